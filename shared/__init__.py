@@ -1,0 +1,1 @@
+"""The renewal engine: domain, rules, use cases and the adapters around them."""

@@ -1,0 +1,149 @@
+"""The playbook: the MSP's versioned policy, in one frozen model."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+
+from pydantic import Field, model_validator
+
+from shared.domain.contract import AutomationMode
+from shared.domain.model import Model
+
+
+class DriverPolicy(Model):
+    """Weight and thresholds of one driver.
+
+    Between `good` (no loss) and `bad` (full loss) points fall linearly; `bad` may lie
+    below or above `good`. `low_good`/`low_bad` are a second slope for drivers that can
+    be too low as well. `effort` is the relative cost of curing it (1 = cheap).
+    """
+
+    weight: Decimal = Field(gt=0)
+    good: Decimal
+    bad: Decimal
+    low_good: Decimal | None = None
+    low_bad: Decimal | None = None
+    effort: int = Field(default=3, ge=1, le=5)
+
+    @model_validator(mode="after")
+    def _slopes_lead_somewhere(self) -> "DriverPolicy":
+        if self.good == self.bad:
+            message = "good and bad must differ"
+            raise ValueError(message)
+        if (self.low_good is None) != (self.low_bad is None):
+            message = "low_good and low_bad go together"
+            raise ValueError(message)
+        if self.low_good is not None and self.low_good == self.low_bad:
+            message = "low_good and low_bad must differ"
+            raise ValueError(message)
+        return self
+
+
+class ScoringPolicy(Model):
+    """How readiness becomes a band and a probability.
+
+    `p_intercept` and `p_slope` are the logit at readiness 50 and its rise for each
+    10 points; `p_spread` is its standard deviation at full coverage, in logits.
+    """
+
+    drivers: dict[str, DriverPolicy]
+    ready_from: Decimal = Decimal(70)
+    watch_from: Decimal = Decimal(50)
+    minimum_coverage: Decimal = Decimal("0.4")
+    p_intercept: Decimal = Decimal("0.6")
+    p_slope: Decimal = Decimal("0.55")
+    p_spread: Decimal = Decimal("0.45")
+    window_months: int = 3
+    baseline_months: int = 12
+    csat_prior: Decimal = Decimal(75)
+    csat_prior_answers: int = 8
+    target_hourly_rate: Decimal = Decimal(95)
+    model_version: str = "card-1"
+
+
+class TaskPolicy(Model):
+    """One task of a stage; `evidence` tasks need proof of a customer contact."""
+
+    kind: str
+    summary: str
+    guidance: str
+    evidence: bool = False
+
+
+class StagePolicy(Model):
+    """A stage: how many days before the decision date it begins, and its tasks."""
+
+    days_before: int
+    tasks: tuple[TaskPolicy, ...] = ()
+
+
+class EscalationPolicy(Model):
+    """Business days a task may be overdue before the next role hears of it."""
+
+    cs_lead_after_days: int = 2
+    owner_after_days: int = 5
+
+
+class Absence(Model):
+    """An agent's leave: work of those days goes to `cover`."""
+
+    agent: str
+    first_date: date
+    last_date: date
+    cover: str
+
+
+class Roles(Model):
+    """Who stands behind a role: an agent's id, e-mail address or name."""
+
+    cs_lead: str = ""
+    msp_owner: str = ""
+    operator: str = ""
+
+
+class GuardPolicy(Model):
+    """Limits at which a sync stops rather than believe what it reads."""
+
+    bad_record_rate: Decimal = Decimal("0.05")
+    vanished_contract_rate: Decimal = Decimal("0.20")
+    minimum_records: int = 20
+
+
+class Playbook(Model):
+    """All policy that decides what the engine does; its version is its content."""
+
+    name: str = "default"
+    default_mode: AutomationMode = AutomationMode.SHADOW
+    grace_days: int = 30
+    renewed_in_place_days: int = 180
+    stages: dict[str, StagePolicy]
+    escalation: EscalationPolicy = EscalationPolicy()
+    scoring: ScoringPolicy
+    guards: GuardPolicy = GuardPolicy()
+    roles: Roles = Roles()
+    absences: tuple[Absence, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    contact_outcomes: tuple[str, ...] = ("call", "meeting", "email", "visit")
+    seat_words: tuple[str, ...] = ("user", "seat", "device", "workstation", "endpoint")
+    intake_due_days: int = 5
+
+    @model_validator(mode="after")
+    def _stages_are_in_order(self) -> "Playbook":
+        days = [self.stages[name].days_before for name in ("t90", "t60", "t30")]
+        if not days[0] > days[1] > days[2] > 0:
+            message = "stages: t90, t60 and t30 must come in that order before the date"
+            raise ValueError(message)
+        return self
+
+    @property
+    def version(self) -> str:
+        """The first 12 hex digits of the hash of the whole content."""
+        return sha256(canonical(self).encode()).hexdigest()[:12]
+
+
+def canonical(playbook: Playbook) -> str:
+    """Serialise a playbook one way only (sets sorted), for hashing and storage."""
+    content = playbook.model_dump(mode="json")
+    content["holidays"] = sorted(content["holidays"])
+    return json.dumps(content, sort_keys=True, separators=(",", ":"))

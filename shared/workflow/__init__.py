@@ -1,0 +1,1 @@
+"""The renewal workflow: pure decisions over a fold of events."""

@@ -1,0 +1,62 @@
+"""What intake finds wrong: an exception a rule, one data task, closed once cured."""
+
+from collections.abc import Iterator
+
+from shared.domain.calendar import add_business_days
+from shared.domain.event import EventType, NewEvent
+from shared.domain.playbook import TaskPolicy
+from shared.domain.renewal import ContractState
+from shared.workflow import tasks
+from shared.workflow.exceptions import raised
+from shared.workflow.situation import Decision
+
+_DATA_TASK = TaskPolicy(
+    kind="data_task",
+    summary="Complete the contract's data",
+    guidance="The engine can't run this renewal until these are settled:",
+)
+
+
+def settle(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    """Raise what intake finds, close what has been cured, and keep one data task."""
+    found = {f.rule: f.message for f in decision.situation.findings}
+    known = {k: e for k, e in state.exceptions.items() if k.startswith("intake:")}
+    for rule, message in found.items():
+        item = known.get(f"intake:{rule}")
+        if item is None or not item.open:
+            yield raised(decision, rule=rule, key=f"intake:{rule}", message=message)
+    for key, item in known.items():
+        if item.open and item.rule not in found:
+            yield NewEvent(
+                type=EventType.EXCEPTION_CLOSED,
+                summary=f"settled: {item.message}",
+                data={"id": key},
+            )
+    yield from _data_task(state, decision, found)
+
+
+def _data_task(
+    state: ContractState, decision: Decision, found: dict[str, str]
+) -> Iterator[NewEvent]:
+    about = "intake"
+    open_tasks = [t for t in state.tasks.values() if t.about == about and t.open]
+    if not found:
+        reason = "the contract's data is complete"
+        yield from tasks.supersede(open_tasks, reason=reason)
+        return
+    if open_tasks:
+        return
+    # A new round of findings after a cure needs a task of its own.
+    round_ = sum(t.about == about for t in state.tasks.values())
+    situation, book = decision.situation, decision.book
+    yield tasks.request(
+        decision,
+        _DATA_TASK,
+        key=f"intake|{round_}",
+        assignee_id=situation.on_duty(situation.exception_owner_id or None),
+        due_date=add_business_days(
+            situation.today, book.intake_due_days, book.holidays
+        ),
+        about=about,
+        details="\n".join(f"- {message}" for message in found.values()),
+    )

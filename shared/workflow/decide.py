@@ -1,0 +1,74 @@
+"""One decision about one contract: all rules in order, each seeing what came before."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from shared.domain.event import Event, EventType, NewEvent
+from shared.domain.playbook import Playbook
+from shared.domain.renewal import ContractState
+from shared.workflow import data_work, escalation, outcomes, stages, tasks
+from shared.workflow.fold import apply
+from shared.workflow.situation import Decision, Situation
+
+Rule = Callable[[ContractState, Decision], Iterator[NewEvent]]
+
+# A contract with findings is not automated: it gets data work and nothing else.
+_ALWAYS: tuple[Rule, ...] = (tasks.finish, data_work.settle, outcomes.close)
+_AUTOMATED: tuple[Rule, ...] = (
+    stages.rebase,
+    stages.open_renewal,
+    outcomes.close,  # signed before its window: opened and closed at once (K10)
+    stages.advance,
+    stages.request_tasks,
+    stages.complete,
+)
+
+
+def decide(
+    state: ContractState, situation: Situation, *, book: Playbook, tenant_id: str
+) -> tuple[NewEvent, ...]:
+    """Give the events that today's facts call for; none when nothing is new."""
+    decision = Decision(situation=situation, book=book, tenant_id=tenant_id)
+    decided: list[NewEvent] = []
+    for rule in _rules(situation):
+        for event in tuple(rule(state, decision)):
+            decided.append(event)
+            state = apply(state, _preview(state, event))
+    return tuple(decided)
+
+
+def _rules(situation: Situation) -> tuple[Rule, ...]:
+    automated = () if situation.findings else _AUTOMATED
+    return (*_ALWAYS, *automated, _band, escalation.escalate)
+
+
+def _band(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    score = decision.situation.score
+    if score is None or score.band == state.band:
+        return
+    before = state.band or "no band"
+    yield NewEvent(
+        type=EventType.BAND_CHANGED,
+        summary=f"readiness {score.readiness}: from {before} to {score.band}",
+        data={"band": score.band.value, "readiness": str(score.readiness)},
+    )
+
+
+def _preview(state: ContractState, event: NewEvent) -> Event:
+    """Show a decided event to the rules that follow, before it is stored."""
+    return Event(
+        tenant_id="",
+        customer_id=state.customer_id,
+        contract_id=state.contract_id,
+        seq=state.seq + 1,
+        type=event.type,
+        at=datetime(1970, 1, 1, tzinfo=UTC),
+        actor="",
+        summary=event.summary,
+        stage=event.stage,
+        term_end=event.term_end,
+        data=event.data,
+        operation_id="",
+        previous_hash=state.last_hash,
+        hash="",
+    )

@@ -1,0 +1,50 @@
+"""How claims and deliveries of effects change a contract's state."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from shared.domain.event import Event, EventType
+from shared.domain.renewal import ContractState, EffectStatus
+from shared.workflow.state import changed_effect
+
+
+def _claimed(state: ContractState, event: Event) -> ContractState:
+    effect_id = str(event.data["id"])
+    effect = state.effects.get(effect_id)
+    until = datetime.fromisoformat(str(event.data["until"]))
+    attempts = effect.attempts + 1 if effect else 1
+    return changed_effect(
+        state,
+        effect_id,
+        status=EffectStatus.CLAIMED,
+        attempts=attempts,
+        claimed_until=until,
+    )
+
+
+def _delivered(state: ContractState, event: Event) -> ContractState:
+    effect_id, external = str(event.data["id"]), str(event.data["external_id"])
+    state = changed_effect(
+        state, effect_id, status=EffectStatus.DELIVERED, external_id=external
+    )
+    return changed_effect(state, f"close-{effect_id}", external_id=external)
+
+
+def _failed(state: ContractState, event: Event) -> ContractState:
+    wait = timedelta(seconds=int(str(event.data.get("retry_seconds", 0))))
+    status = EffectStatus(str(event.data["status"]))
+    return changed_effect(
+        state, str(event.data["id"]), status=status, not_before=event.at + wait
+    )
+
+
+def _cancelled(state: ContractState, event: Event) -> ContractState:
+    return changed_effect(state, str(event.data["id"]), status=EffectStatus.CANCELLED)
+
+
+STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
+    EventType.EFFECT_CLAIMED: _claimed,
+    EventType.EFFECT_DELIVERED: _delivered,
+    EventType.EFFECT_FAILED: _failed,
+    EventType.EFFECT_CANCELLED: _cancelled,
+}

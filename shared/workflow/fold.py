@@ -1,0 +1,60 @@
+"""The fold: a contract's state from its events; unknown types are passed over."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from shared.domain.contract import AutomationMode
+from shared.domain.event import Event, EventType
+from shared.domain.renewal import ContractState, ExceptionItem
+from shared.workflow import effect_steps, renewal_steps, task_steps
+from shared.workflow.state import changed
+
+
+def fold(customer_id: str, contract_id: str, events: Iterable[Event]) -> ContractState:
+    """Give a contract's state after all its events."""
+    state = ContractState(customer_id=customer_id, contract_id=contract_id)
+    for event in events:
+        state = apply(state, event)
+    return state
+
+
+def apply(state: ContractState, event: Event) -> ContractState:
+    """Give the state after one more event."""
+    step = _STEPS.get(event.type)
+    after = step(state, event) if step else state
+    return changed(after, seq=event.seq, last_hash=event.hash)
+
+
+def _mode_changed(state: ContractState, event: Event) -> ContractState:
+    return changed(state, mode=AutomationMode(str(event.data["mode"])))
+
+
+def _band_changed(state: ContractState, event: Event) -> ContractState:
+    return changed(state, band=str(event.data["band"]))
+
+
+def _exception_raised(state: ContractState, event: Event) -> ContractState:
+    data: dict[str, Any] = dict(event.data)
+    item = ExceptionItem(
+        customer_id=state.customer_id, contract_id=state.contract_id, **data
+    )
+    return changed(state, exceptions=state.exceptions | {item.id: item})
+
+
+def _exception_closed(state: ContractState, event: Event) -> ContractState:
+    item = state.exceptions.get(str(event.data["id"]))
+    if item is None:
+        return state
+    closed = item.model_copy(update={"open": False})
+    return changed(state, exceptions=state.exceptions | {item.id: closed})
+
+
+_STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
+    EventType.MODE_CHANGED: _mode_changed,
+    EventType.BAND_CHANGED: _band_changed,
+    EventType.EXCEPTION_RAISED: _exception_raised,
+    EventType.EXCEPTION_CLOSED: _exception_closed,
+    **renewal_steps.STEPS,
+    **task_steps.STEPS,
+    **effect_steps.STEPS,
+}

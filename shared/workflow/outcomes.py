@@ -1,0 +1,120 @@
+"""How a renewal ends: renewed, smaller, not renewing, lapsed, or withdrawn."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from pydantic import JsonValue
+
+from shared.domain.contract import RenewalMode
+from shared.domain.event import EventType, NewEvent
+from shared.domain.renewal import ContractState, Outcome, Renewal, Stage
+from shared.workflow import tasks
+from shared.workflow.situation import Decision, Situation
+from shared.workflow.transitions import require_step
+
+
+def close(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    """Close the open renewal if its outcome is known today; the score is frozen."""
+    renewal, situation = state.renewal, decision.situation
+    if renewal is None:
+        return
+    grace = timedelta(days=decision.book.grace_days)
+    found = (
+        _replaced(renewal, situation)
+        or _extended(renewal, decision)
+        or _ended(state, situation)
+        or _rolled(state, situation)
+        or _lapsed(renewal, situation, grace)
+    )
+    if found:
+        outcome, minor, why = found
+        yield from closing(state, decision, outcome, renewed_minor=minor, reason=why)
+
+
+def closing(
+    state: ContractState,
+    decision: Decision,
+    outcome: Outcome,
+    *,
+    renewed_minor: int,
+    reason: str,
+) -> Iterator[NewEvent]:
+    """Give the events that close a renewal and withdraw its open tasks."""
+    renewal = state.renewal
+    if renewal is None:
+        return
+    require_step(renewal.stage, Stage.CLOSED)
+    left = [t for t in state.tasks.values() if t.open and t.stage]
+    yield from tasks.supersede(left, reason=f"renewal closed: {reason}")
+    readiness = decision.situation.readiness
+    data: dict[str, JsonValue] = {
+        "outcome": outcome.value,
+        "reason": reason,
+        "baseline_mrr_minor": renewal.baseline_mrr_minor,
+        "renewed_mrr_minor": renewed_minor,
+        "currency": renewal.currency,
+        "readiness": None if readiness is None else str(readiness),
+    }
+    yield NewEvent(
+        type=EventType.RENEWAL_CLOSED,
+        summary=f"renewal closed as {outcome.value}: {reason}",
+        stage=Stage.CLOSED,
+        term_end=renewal.term_end,
+        data=data,
+    )
+
+
+Found = tuple[Outcome, int, str]
+
+
+def _sized(renewal: Renewal, minor: int) -> Outcome:
+    smaller = minor < renewal.baseline_mrr_minor
+    return Outcome.RENEWED_SMALLER if smaller else Outcome.RENEWED
+
+
+def _replaced(renewal: Renewal, situation: Situation) -> Found | None:
+    successor = situation.successor
+    if successor is None:
+        return None
+    why = f"replaced by contract {successor.contract_id}"
+    return _sized(renewal, successor.mrr_minor), successor.mrr_minor, why
+
+
+def _extended(renewal: Renewal, decision: Decision) -> Found | None:
+    end = decision.situation.terms.end_date
+    far = timedelta(days=decision.book.renewed_in_place_days)
+    if decision.situation.contract is None or end is None:
+        return None
+    if end - renewal.term_end < far:
+        return None
+    minor = decision.situation.mrr_minor
+    return _sized(renewal, minor), minor, f"end date moved to {end}"
+
+
+def _ended(state: ContractState, situation: Situation) -> Found | None:
+    contract = situation.contract
+    if contract is None:
+        return Outcome.WITHDRAWN, 0, "the contract is gone from the source"
+    if situation.terms.renewal_mode is RenewalMode.NONE:
+        return Outcome.WITHDRAWN, 0, "the contract does not renew"
+    if contract.active:
+        return None
+    noticed = f" (notice of {state.notice_date})" if state.notice_date else ""
+    return Outcome.NON_RENEWING, 0, f"the contract was ended{noticed}"
+
+
+def _rolled(state: ContractState, situation: Situation) -> Found | None:
+    renewal, terms = state.renewal, situation.terms
+    itself = terms.renewal_mode in {RenewalMode.AUTO, RenewalMode.EVERGREEN}
+    if renewal is None or not itself or situation.today <= renewal.term_end:
+        return None
+    if state.notice_date is not None:
+        return Outcome.NON_RENEWING, 0, f"notice of {state.notice_date}"
+    minor = situation.mrr_minor
+    return _sized(renewal, minor), minor, "renewed itself"
+
+
+def _lapsed(renewal: Renewal, situation: Situation, grace: timedelta) -> Found | None:
+    if situation.today <= renewal.term_end + grace:
+        return None
+    return Outcome.LAPSED, 0, "the grace period ended without a signature"

@@ -1,0 +1,65 @@
+"""What a decision about one contract is based on, besides its own timeline."""
+
+from datetime import date
+from decimal import Decimal
+
+from shared.domain.contract import AutomationMode, Contract, Finding, Terms
+from shared.domain.model import Model
+from shared.domain.playbook import Playbook
+from shared.domain.score import Score
+
+
+class Successor(Model):
+    """The contract that replaced this one, by the source's own link."""
+
+    contract_id: str
+    start_date: date | None
+    mrr_minor: int
+
+
+class FinishedTask(Model):
+    """A task that a person closed in the PSA; `evidence` proves a customer contact."""
+
+    task_id: str
+    evidence: str = ""
+
+
+class Situation(Model):
+    """The facts of today; `contract` is None when it is gone from the source."""
+
+    today: date
+    terms: Terms
+    contract: Contract | None
+    findings: tuple[Finding, ...] = ()
+    mode: AutomationMode
+    mrr_minor: int = 0
+    value_minor: int = 0
+    exception_owner_id: str = ""
+    cs_lead_id: str | None = None
+    msp_owner_id: str | None = None
+    successor: Successor | None = None
+    finished: tuple[FinishedTask, ...] = ()
+    score: Score | None = None
+    customer_name: str = ""
+    stand_ins: dict[str, str] = {}
+
+    def on_duty(self, agent_id: str | None) -> str | None:
+        """Give who does an agent's work today: the cover while on leave."""
+        seen: set[str] = set()
+        while agent_id in self.stand_ins and agent_id not in seen:
+            seen.add(agent_id)
+            agent_id = self.stand_ins[agent_id]
+        return agent_id
+
+    @property
+    def readiness(self) -> Decimal | None:
+        """The newest readiness, None when there is none."""
+        return self.score.readiness if self.score else None
+
+
+class Decision(Model):
+    """The playbook and situation that all rules of one decision share."""
+
+    situation: Situation
+    book: Playbook
+    tenant_id: str

@@ -1,0 +1,185 @@
+"""Opening a renewal, moving it along its stages, and re-basing it on moved dates."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from shared.domain.event import EventType, NewEvent
+from shared.domain.playbook import TaskPolicy
+from shared.domain.renewal import ContractState, Renewal, Stage
+from shared.domain.renewal_dates import decision_date, term_end
+from shared.workflow import tasks
+from shared.workflow.brief import brief
+from shared.workflow.calendar import due_stage, task_due_date
+from shared.workflow.situation import Decision
+from shared.workflow.transitions import ORDER, position, require_step
+
+
+def open_renewal(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    """Open a renewal whose window has begun; its baseline value is frozen now."""
+    situation = decision.situation
+    if state.renewal or situation.contract is None or not situation.contract.active:
+        return
+    end = term_end(situation.terms, situation.today)
+    if end is None or any(closed.term_end >= end for closed in state.closed):
+        return
+    if situation.today > end + timedelta(days=decision.book.grace_days):
+        return  # long over before the engine saw it: nothing to renew
+    due = decision_date(situation.terms, end)
+    stage = due_stage(situation.today, decision=due, end=end, book=decision.book)
+    if stage is Stage.UPCOMING:
+        return
+    yield NewEvent(
+        type=EventType.RENEWAL_OPENED,
+        summary=f"renewal opened, decision due {due}, term ends {end}",
+        term_end=end,
+        data={
+            "decision_date": due.isoformat(),
+            "owner_id": situation.terms.owner_id,
+            "baseline_mrr_minor": situation.mrr_minor,
+            "currency": situation.terms.currency,
+        },
+    )
+
+
+def rebase(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    """Follow a moved date: nothing opens twice, what is too early is closed."""
+    renewal, situation = state.renewal, decision.situation
+    if renewal is None:
+        return
+    running = term_end(situation.terms, min(situation.today, renewal.term_end))
+    if running is None:
+        return
+    due = decision_date(situation.terms, running)
+    if (running, due) == (renewal.term_end, renewal.decision_date):
+        return
+    reached = due_stage(situation.today, decision=due, end=running, book=decision.book)
+    stage = _rebased_stage(renewal, reached)
+    require_step(renewal.stage, stage, rebased=True)
+    early = [
+        task
+        for task in state.tasks.values()
+        if task.open and task.stage and position(Stage(task.stage)) > position(reached)
+    ]
+    reason = f"term end moved from {renewal.term_end} to {running}"
+    yield from tasks.supersede(early, reason=reason)
+    yield NewEvent(
+        type=EventType.RENEWAL_REBASED,
+        summary=f"{reason}, decision due {due}",
+        stage=stage,
+        term_end=running,
+        data={
+            "decision_date": due.isoformat(),
+            "stage": stage.value,
+            "old_term_end": renewal.term_end.isoformat(),
+        },
+    )
+
+
+def _rebased_stage(renewal: Renewal, reached: Stage) -> Stage:
+    """Give the furthest stage already entered that the new dates still justify."""
+    entered = [s for s in renewal.entered if position(s) <= position(reached)]
+    return max(entered, key=position, default=Stage.UPCOMING)
+
+
+def advance(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    """Enter the stage that is due; what was skipped on the way is recorded."""
+    renewal = state.renewal
+    if renewal is None:
+        return
+    reached = due_stage(
+        decision.situation.today,
+        decision=renewal.decision_date,
+        end=renewal.term_end,
+        book=decision.book,
+    )
+    if position(reached) <= position(renewal.stage):
+        return
+    require_step(renewal.stage, reached)
+    for stage in ORDER[position(renewal.stage) + 1 : position(reached)]:
+        if stage not in renewal.missed:
+            yield NewEvent(
+                type=EventType.STAGE_MISSED,
+                summary=f"stage {stage} was skipped: its days had passed",
+                stage=stage,
+                term_end=renewal.term_end,
+            )
+    yield NewEvent(
+        type=EventType.STAGE_ENTERED,
+        summary=f"stage {reached} entered",
+        stage=reached,
+        term_end=renewal.term_end,
+    )
+
+
+def request_tasks(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    """Ask for the tasks of the current stage that are not there yet."""
+    renewal, situation = state.renewal, decision.situation
+    if renewal is None or renewal.stage in {Stage.UPCOMING, Stage.CLOSED}:
+        return
+    due = task_due_date(
+        renewal.stage,
+        today=situation.today,
+        decision=renewal.decision_date,
+        end=renewal.term_end,
+        book=decision.book,
+    )
+    for policy in _policies(renewal, decision):
+        if not _there(state, decision, policy):
+            yield _requested(renewal, decision, policy, due)
+
+
+def _requested(
+    renewal: Renewal, decision: Decision, policy: TaskPolicy, due: date
+) -> NewEvent:
+    situation = decision.situation
+    return tasks.request(
+        decision,
+        policy,
+        key=f"{renewal.term_end}|{policy.kind}",
+        assignee_id=situation.on_duty(situation.terms.owner_id or renewal.owner_id),
+        due_date=due,
+        stage=renewal.stage,
+        term_end=renewal.term_end,
+        details=brief(renewal, situation),
+    )
+
+
+def _policies(renewal: Renewal, decision: Decision) -> list[TaskPolicy]:
+    """List the stage's tasks, and mandatory ones of stages that were missed."""
+    stages = decision.book.stages
+    policies = list(stages[renewal.stage].tasks)
+    if renewal.stage in {Stage.T30, Stage.DECISION}:
+        for missed in renewal.missed:
+            policies += [task for task in stages[missed].tasks if task.evidence]
+    return policies
+
+
+def _there(state: ContractState, decision: Decision, policy: TaskPolicy) -> bool:
+    shadow = decision.situation.mode.value == "shadow"
+    return any(
+        task.kind == policy.kind
+        and task.stage
+        and not task.superseded
+        and (shadow or task.done or not task.shadow)
+        for task in state.tasks.values()
+    )
+
+
+def complete(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    """Record a stage as done once all its tasks are; a checkpoint needs evidence."""
+    renewal = state.renewal
+    if renewal is None or renewal.stage in renewal.completed:
+        return
+    wanted = (
+        {policy.kind for policy in _policies(renewal, decision)}
+        if (renewal.stage in renewal.entered)
+        else set()
+    )
+    done = {task.kind for task in state.tasks.values() if task.done and task.stage}
+    if wanted and wanted <= done:
+        yield NewEvent(
+            type=EventType.STAGE_COMPLETED,
+            summary=f"stage {renewal.stage} done",
+            stage=renewal.stage,
+            term_end=renewal.term_end,
+        )

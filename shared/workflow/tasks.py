@@ -1,0 +1,119 @@
+"""Tasks: requested once under a fixed id, finished by people, or withdrawn."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from hashlib import sha256
+
+from shared.domain.contract import AutomationMode
+from shared.domain.marker import marker_of
+from shared.domain.event import EventType, NewEvent
+from shared.domain.playbook import TaskPolicy
+from shared.domain.renewal import ContractState, Stage, Task
+from shared.workflow.exceptions import raised
+from shared.workflow.situation import Decision, FinishedTask
+
+_EVIDENCE_RULE = "checkpoint_without_evidence"
+
+
+def request(
+    decision: Decision,
+    policy: TaskPolicy,
+    *,
+    key: str,
+    assignee_id: str | None,
+    due_date: date,
+    stage: Stage | None = None,
+    term_end: date | None = None,
+    about: str = "",
+    details: str = "",
+) -> NewEvent:
+    """Ask for a task; the same key always gives the same id and marker."""
+    shadow = decision.situation.mode is AutomationMode.SHADOW
+    task_id = task_id_of(decision, f"{key}|shadow" if shadow else key)
+    name = decision.situation.customer_name or decision.situation.terms.customer_id
+    summary = f"{policy.summary}: {name} - {decision.situation.terms.reference}"
+    return NewEvent(
+        type=EventType.TASK_REQUESTED,
+        summary=summary,
+        stage=stage or "",
+        term_end=term_end,
+        data={
+            "id": task_id,
+            "effect_id": task_id,
+            "marker": marker_of(task_id),
+            "kind": policy.kind,
+            "summary": summary,
+            "details": "\n\n".join(part for part in (policy.guidance, details) if part),
+            "assignee_id": assignee_id,
+            "due_date": due_date.isoformat(),
+            "evidence_needed": policy.evidence,
+            "shadow": shadow,
+            "about": about,
+        },
+    )
+
+
+def task_id_of(decision: Decision, key: str) -> str:
+    """Give the fixed id of a task: 12 hex digits over tenant, contract and key."""
+    terms = decision.situation.terms
+    parts = (decision.tenant_id, terms.customer_id, terms.contract_id, key)
+    return sha256("|".join(parts).encode()).hexdigest()[:12]
+
+
+def finish(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    """Record the tasks that people closed; a checkpoint counts only with evidence."""
+    for finished in decision.situation.finished:
+        task = state.tasks.get(finished.task_id)
+        if task is None or not task.open:
+            continue
+        if task.evidence_needed and not finished.evidence:
+            yield from _without_evidence(state, decision, task)
+        else:
+            yield from _completed(state, task, finished)
+
+
+def _completed(
+    state: ContractState, task: Task, finished: FinishedTask
+) -> Iterator[NewEvent]:
+    if finished.evidence:
+        yield NewEvent(
+            type=EventType.CONTACT_EVIDENCED,
+            summary=f"customer contact proven by {finished.evidence}",
+            stage=task.stage,
+            data={"task_id": task.id, "evidence": finished.evidence},
+        )
+    yield NewEvent(
+        type=EventType.TASK_COMPLETED,
+        summary=f"done: {task.summary}",
+        stage=task.stage,
+        data={"id": task.id, "evidence": finished.evidence},
+    )
+    escalated = [t for t in state.tasks.values() if t.open and t.about == task.id]
+    yield from supersede(escalated, reason="the task it was about is done")
+    item = state.exceptions.get(f"{_EVIDENCE_RULE}:{task.id}")
+    if item and item.open:
+        yield NewEvent(
+            type=EventType.EXCEPTION_CLOSED,
+            summary=f"evidence is there now: {task.summary}",
+            data={"id": item.id},
+        )
+
+
+def _without_evidence(
+    state: ContractState, decision: Decision, task: Task
+) -> Iterator[NewEvent]:
+    key = f"{_EVIDENCE_RULE}:{task.id}"
+    if key not in state.exceptions:
+        message = f"{task.summary} was closed without proof of a customer contact"
+        yield raised(decision, rule=_EVIDENCE_RULE, key=key, message=message)
+
+
+def supersede(tasks: Iterable[Task], *, reason: str) -> Iterator[NewEvent]:
+    """Withdraw tasks that are no longer needed, with the reason."""
+    for task in tasks:
+        yield NewEvent(
+            type=EventType.TASK_SUPERSEDED,
+            summary=f"no longer needed: {task.summary}",
+            stage=task.stage,
+            data={"id": task.id, "reason": reason},
+        )
