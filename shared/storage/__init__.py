@@ -1,0 +1,1 @@
+"""Adapters to Table, Queue and Blob storage."""

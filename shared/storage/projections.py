@@ -1,0 +1,115 @@
+"""Projections of the timeline: renewals, effects, exceptions; rebuildable any time."""
+
+from collections.abc import Iterator
+
+from shared.domain.renewal import (
+    ContractState,
+    Effect,
+    EffectStatus,
+    ExceptionItem,
+    Renewal,
+)
+from shared.storage.gateway import Row, Tables, Value
+from shared.storage.keys import decode, encode, partition
+
+RENEWALS = "renewals"
+EFFECTS = "effects"
+EXCEPTIONS = "exceptions"
+HEADS = "contractheads"
+_ALL = (RENEWALS, EFFECTS, EXCEPTIONS, HEADS)
+_WAITING = {EffectStatus.OWED, EffectStatus.CLAIMED}
+
+
+class TableProjections:
+    """What is read of a contract's state, in columns; written after each append."""
+
+    def __init__(self, tables: Tables, tenant_id: str) -> None:
+        self._tables = tables
+        self._tenant_id = tenant_id
+
+    def put(self, state: ContractState) -> None:
+        """Write a contract's rows; the head comes last and says how far they go."""
+        key = partition(state.customer_id, state.contract_id)
+        renewals = [*state.closed, *([state.renewal] if state.renewal else [])]
+        self._put(RENEWALS, [self._renewal(key, r) for r in renewals])
+        self._put(EFFECTS, [self._effect(key, e) for e in state.effects.values()])
+        self._put(
+            EXCEPTIONS, [self._exception(key, e) for e in state.exceptions.values()]
+        )
+        head: dict[str, Value] = {
+            "tenant_id": self._tenant_id,
+            "seq": state.seq,
+            "hash": state.last_hash,
+            "band": state.band,
+            "stage": state.renewal.stage.value if state.renewal else "",
+        }
+        row = Row(encode(state.customer_id), encode(state.contract_id), head)
+        self._put(HEADS, [row])
+
+    def heads(self, customer_id: str) -> dict[str, int]:
+        """Give, for each contract of a customer, the event its rows go up to."""
+        rows = self._tables.query(HEADS, pk=encode(customer_id))
+        return {decode(row.rk): int(str(row.values["seq"])) for row in rows}
+
+    def owed(self) -> Iterator[Effect]:
+        """List the effects that still have to be done."""
+        for row in self._tables.query(EFFECTS):
+            if row.values["status"] in _WAITING:
+                yield Effect.model_validate_json(str(row.values["document"]))
+
+    def open_exceptions(self) -> Iterator[ExceptionItem]:
+        """List what named owners still have to look at."""
+        for row in self._tables.query(EXCEPTIONS):
+            if row.values["open"]:
+                yield ExceptionItem.model_validate_json(str(row.values["document"]))
+
+    def clear(self) -> None:
+        """Delete all projections, before they are rebuilt."""
+        for table in _ALL:
+            self._tables.delete(table, list(self._tables.query(table)))
+
+    def _put(self, table: str, rows: list[Row]) -> None:
+        if rows:
+            self._tables.put(table, rows)
+
+    def _renewal(self, key: str, renewal: Renewal) -> Row:
+        outcome = renewal.outcome.value if renewal.outcome else ""
+        values: dict[str, Value] = {
+            "tenant_id": self._tenant_id,
+            "customer_id": renewal.customer_id,
+            "contract_id": renewal.contract_id,
+            "term_end": renewal.term_end.isoformat(),
+            "decision_date": renewal.decision_date.isoformat(),
+            "stage": renewal.stage.value,
+            "outcome": outcome,
+            "owner_id": renewal.owner_id or "",
+            "baseline_mrr_minor": renewal.baseline_mrr_minor,
+            "currency": renewal.currency,
+            "document": renewal.model_dump_json(),
+        }
+        # The opening names a renewal: its term end may move while it runs.
+        return Row(key, renewal.opened_at.strftime("%Y%m%dT%H%M%S%f"), values)
+
+    def _effect(self, key: str, effect: Effect) -> Row:
+        values: dict[str, Value] = {
+            "tenant_id": self._tenant_id,
+            "kind": effect.kind.value,
+            "status": effect.status.value,
+            "external_id": effect.external_id,
+            "document": effect.model_dump_json(),
+        }
+        return Row(key, effect.id, values)
+
+    def _exception(self, key: str, item: ExceptionItem) -> Row:
+        values: dict[str, Value] = {
+            "tenant_id": self._tenant_id,
+            "rule": item.rule,
+            "message": item.message,
+            "owner_id": item.owner_id,
+            "due_date": item.due_date.isoformat(),
+            "value_minor": item.value_minor,
+            "currency": item.currency,
+            "open": item.open,
+            "document": item.model_dump_json(),
+        }
+        return Row(key, encode(item.id), values)

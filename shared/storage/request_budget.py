@@ -1,0 +1,116 @@
+"""The request budget that all workers share: one row, taken from in small blocks."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+
+from shared.domain.errors import Conflict, SourceUnavailable
+from shared.storage.gateway import Row, Tables
+
+TABLE = "budgets"
+ROW_KEY = "requests"
+
+SLOT_SECONDS = 30
+# Ten slots make the five minutes; the current one, which has only begun, is one more.
+# With these eleven no window of 300 s anywhere can hold more than the limit.
+SLOTS = 11
+_BLOCKS = 20
+_TRIES = 20
+
+
+class RequestBudget:
+    """Lets at most `limit` requests go in any five minutes; 0 means unlimited.
+
+    A twentieth of the limit is reserved at a time, so that 500 requests cost 20 reads
+    and writes. What a worker has reserved and not used goes back when it next asks in
+    a later slot; what a dead worker held comes back when the window has passed it.
+    `patience` is the longest wait in seconds before the worker is told to yield.
+    """
+
+    def __init__(  # noqa: PLR0913 - the row, the rule, and the time to keep it by
+        self,
+        tables: Tables,
+        *,
+        source: str,
+        limit: int,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+        patience: float = 45.0,
+    ) -> None:
+        self._tables = tables
+        self._source = source
+        self._limit = limit
+        self._clock = clock
+        self._sleep = sleep
+        self._patience = patience
+        self._lock = Lock()
+        self._slot = 0
+        self._left = 0
+
+    def acquire(self) -> None:
+        """Take one request, waiting for it if need be.
+
+        Raises SourceUnavailable with `retry_after` (seconds) when that would be long.
+        """
+        waited = 0.0
+        while wait := self._take():
+            if waited + wait > self._patience:
+                message = (
+                    f"{self._source}: {self._limit} requests in 5 minutes are spent"
+                )
+                raise SourceUnavailable(message, retry_after=wait)
+            self._sleep(wait)
+            waited += wait
+
+    def _take(self) -> float:
+        """Take a request and give 0, or give the seconds until one may be free."""
+        if not self._limit:
+            return 0.0
+        with self._lock:
+            now = self._clock().timestamp()
+            slot = int(now // SLOT_SECONDS)
+            if not (self._left and self._slot == slot):
+                wait = self._reserve(slot, now)
+                if wait:
+                    return wait
+            self._left -= 1
+            return 0.0
+
+    def _reserve(self, slot: int, now: float) -> float:
+        """Reserve a block in the current slot; 0, or the seconds until it may be."""
+        for _ in range(_TRIES):
+            row = self._tables.get(TABLE, self._source, ROW_KEY)
+            counts = self._counts(row, slot)
+            free = self._limit - sum(counts.values())
+            if free <= 0:
+                return (min(counts) + SLOTS) * SLOT_SECONDS - now
+            block = min(free, max(1, self._limit // _BLOCKS))
+            counts[slot] = counts.get(slot, 0) + block
+            if self._written(row, counts):
+                self._slot, self._left = slot, block
+                return 0.0
+        message = f"{self._source}: too many workers at the request budget"
+        raise SourceUnavailable(message, retry_after=1.0)
+
+    def _counts(self, row: Row | None, slot: int) -> dict[int, int]:
+        """Give the requests by slot, less what we reserved earlier and did not use."""
+        stored = json.loads(str(row.values["slots"])) if row else {}
+        counts = {int(number): int(count) for number, count in stored.items()}
+        if self._left and self._slot in counts:
+            counts[self._slot] -= self._left
+        return {
+            n: count for n, count in counts.items() if n > slot - SLOTS and count > 0
+        }
+
+    def _written(self, row: Row | None, counts: dict[int, int]) -> bool:
+        text = json.dumps({str(number): counts[number] for number in sorted(counts)})
+        fresh = Row(self._source, ROW_KEY, {"slots": text}, row.etag if row else "")
+        try:
+            if row:
+                self._tables.replace(TABLE, fresh)
+            else:
+                self._tables.insert(TABLE, [fresh])
+        except Conflict:
+            return False
+        return True

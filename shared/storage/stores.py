@@ -1,0 +1,89 @@
+"""All stores over the three primitives: which table holds what, under which key."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from shared.domain.billing import Invoice, RecurringInvoice
+from shared.domain.calendar import month_key
+from shared.domain.contract import Contract, Intake
+from shared.domain.customer import Agent, Customer
+from shared.domain.playbook import Playbook
+from shared.domain.service import Feedback, Ticket, TimeEntry
+from shared.domain.sync import SeenTask
+from shared.domain.model import Model
+from shared.ports import Stores
+from shared.storage.collections import TableCollection
+from shared.storage.facts import TableDirtyMonths, TableFacts
+from shared.storage.gateway import Blobs, Tables
+from shared.storage.keys import encode, ordered
+from shared.storage.operations import BlobQuarantine, TableCursor, TableRuns
+from shared.storage.projections import TableProjections
+from shared.storage.record_index import TableRecordIndex
+from shared.storage.scores import TableScores
+from shared.storage.tenant_settings import TableSettings
+from shared.storage.timeline import TableTimeline
+
+M = TypeVar("M", bound=Model)
+
+
+class Owned(Protocol):
+    """A record of one customer."""
+
+    @property
+    def customer_id(self) -> str: ...
+
+
+def open_stores(
+    tables: Tables, blobs: Blobs, *, tenant_id: str, shipped: Playbook
+) -> Stores:
+    """Lay the stores out; nothing is read or written yet."""
+
+    def kept(
+        table: str, model: type[M], owner: Callable[[M], str], key: Callable[[M], str]
+    ) -> TableCollection[M]:
+        return TableCollection(
+            tables, table, model, tenant_id=tenant_id, owner=owner, key=key
+        )
+
+    return Stores(
+        customers=kept("customers", Customer, lambda c: c.id, lambda _: "customer"),
+        agents=kept("agents", Agent, lambda _: "msp", lambda a: encode(a.id)),
+        contracts=kept("contracts", Contract, _customer, lambda c: encode(c.id)),
+        intake=kept("intake", Intake, _customer, lambda i: encode(i.contract_id)),
+        recurring=kept(
+            "recurringinvoices", RecurringInvoice, _customer, lambda r: encode(r.id)
+        ),
+        invoices=kept("invoices", Invoice, _customer, invoice_key),
+        tickets=kept("tickets", Ticket, _customer, ticket_key),
+        time_entries=kept("timeentries", TimeEntry, _customer, _monthly),
+        feedback=kept("feedback", Feedback, _customer, _monthly),
+        tasks=kept("enginetasks", SeenTask, _customer, lambda t: encode(t.task_id)),
+        index=TableRecordIndex(tables, tenant_id),
+        facts=TableFacts(tables, tenant_id),
+        dirty=TableDirtyMonths(tables, tenant_id),
+        scores=TableScores(tables, tenant_id),
+        timeline=TableTimeline(tables, tenant_id),
+        projections=TableProjections(tables, tenant_id),
+        cursor=TableCursor(tables, tenant_id, "halopsa"),
+        runs=TableRuns(tables, tenant_id),
+        quarantine=BlobQuarantine(blobs, tenant_id),
+        settings=TableSettings(tables, tenant_id, shipped),
+    )
+
+
+def ticket_key(ticket: Ticket) -> str:
+    """Tickets sort by the month they were opened in, so facts read one range."""
+    return _monthly(ticket)
+
+
+def invoice_key(invoice: Invoice) -> str:
+    """Invoices sort by the month of their date."""
+    return f"{month_key(invoice.invoice_date)}|{ordered(invoice.id)}"
+
+
+def _monthly(item: Ticket | TimeEntry | Feedback) -> str:
+    return f"{item.month}|{ordered(item.id)}"
+
+
+def _customer(item: Owned) -> str:
+    return item.customer_id
