@@ -1,0 +1,132 @@
+"""Wiring: the one place that knows which adapter stands behind which port."""
+
+import os
+import time
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from shared import settings as app_settings
+from shared.domain.playbook import Playbook
+from shared.ports import App, HaloPsa
+from shared.settings import Settings
+from shared.storage.gateway import Blobs, Queues, Tables
+
+_PLAYBOOK = Path(__file__).parent / "policies" / "default_playbook.toml"
+
+
+@cache
+def app() -> App:
+    """Give the engine of this process, wired by its environment, made once."""
+    return build(settings())
+
+
+@cache
+def settings() -> Settings:
+    """Give the settings of this process; InvalidInput names what is wrong."""
+    return app_settings.load(os.environ)
+
+
+def shipped_playbook() -> Playbook:
+    """Read the playbook that comes with the engine."""
+    return read_playbook(_PLAYBOOK)
+
+
+def read_playbook(path: Path) -> Playbook:
+    """Read a playbook from a TOML file."""
+    return Playbook.model_validate(tomllib.loads(path.read_text()))
+
+
+def build(found: Settings) -> App:
+    """Wire the engine to the storage account and to HaloPSA."""
+    # Here and not above: what a function does not use, its cold start does not pay.
+    from shared.storage.azure_blobs import AzureBlobs  # noqa: PLC0415
+    from shared.storage.azure_queues import AzureQueues  # noqa: PLC0415
+    from shared.storage.azure_tables import AzureTables  # noqa: PLC0415
+    from shared.storage.credentials import Account  # noqa: PLC0415
+
+    account = Account(
+        connection_string=found.storage.connection_string,
+        name=found.storage.account_name,
+        client_id=found.storage.client_id,
+    )
+    tables = AzureTables(account)
+    return wire(
+        found,
+        tables=tables,
+        queues=AzureQueues(account),
+        blobs=AzureBlobs(account),
+        halo=halo_client(found, tables),
+    )
+
+
+def wire(
+    found: Settings, *, tables: Tables, queues: Queues, blobs: Blobs, halo: HaloPsa
+) -> App:
+    """Put the engine together from its adapters; tests pass their own."""
+    from shared.storage.stores import open_stores  # noqa: PLC0415
+
+    zone = ZoneInfo(found.time_zone)
+    return App(
+        tenant_id=found.tenant_id,
+        currency=found.currency,
+        stores=open_stores(
+            tables, blobs, tenant_id=found.tenant_id, shipped=shipped_playbook()
+        ),
+        messages=queues,
+        halo=halo,
+        now=_now,
+        today=lambda: _today(zone),
+        new_id=lambda: uuid4().hex,
+        history_months=found.halo.history_months,
+    )
+
+
+def halo_client(found: Settings, tables: Tables) -> HaloPsa:
+    """Make the HaloPSA client, whose request budget is shared through storage."""
+    from shared.sources.halopsa.client import HaloClient  # noqa: PLC0415
+    from shared.sources.halopsa.config import HaloConfig  # noqa: PLC0415
+    from shared.storage.request_budget import RequestBudget  # noqa: PLC0415
+
+    halo = found.halo
+    config = HaloConfig(
+        base_url=halo.base_url,
+        auth_url=halo.auth_url,
+        tenant=halo.tenant,
+        client_id=halo.client_id,
+        client_secret=halo.client_secret,
+        requests_per_5_minutes=halo.requests_per_5_minutes,
+        field_map=halo.field_map,
+        value_tables=halo.value_tables,
+        csat_scale=halo.csat_scale,
+        task_ticket_type=halo.task_ticket_type,
+        closed_status=halo.closed_status,
+        include_contract=halo.include_contract,
+        allow_local=found.local,
+        currency=found.currency,
+    )
+    budget = RequestBudget(
+        tables,
+        source="halopsa",
+        limit=halo.requests_per_5_minutes,
+        clock=_now,
+        sleep=time.sleep,
+    )
+    return HaloClient(config, budget=budget, clock=_now, sleep=time.sleep)
+
+
+def environment() -> Mapping[str, str]:
+    """Give the environment, for commands that check it."""
+    return os.environ
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today(zone: ZoneInfo) -> date:
+    return datetime.now(zone).date()

@@ -1,0 +1,43 @@
+"""check, exceptions: is the engine set up, and what needs a look."""
+
+import argparse
+
+from shared import bootstrap, settings
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `check` and `exceptions`."""
+    check = commands.add_parser("check", help="check settings, storage and access")
+    check.add_argument("--offline", action="store_true", help="settings only")
+    check.set_defaults(command=_check)
+    listing = commands.add_parser("exceptions", help="list what named owners must see")
+    listing.set_defaults(command=_exceptions)
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = settings.load(bootstrap.environment())
+    print(f"settings: ok (tenant {found.tenant_id}, {found.environment})")
+    if options.offline:
+        return 0
+    app = bootstrap.build(found)
+    state, _ = app.stores.cursor.load()
+    print(f"storage: ok (last sync run {state.run_id or 'never'})")
+    access = app.halo.check_access()
+    print(f"halopsa: ok (granted: {' '.join(access.granted) or 'nothing'})")
+    if access.missing:
+        print(f"halopsa: missing scopes: {' '.join(access.missing)}")
+        return 1
+    return 0
+
+
+def _exceptions(_: argparse.Namespace) -> int:
+    app = bootstrap.app()
+    items = sorted(
+        app.stores.projections.open_exceptions(),
+        key=lambda item: (-item.value_minor, item.due_date, item.id),
+    )
+    for item in items:
+        place = f"{item.customer_id}/{item.contract_id}"
+        print(f"{item.due_date}  {item.owner_id:<12} {place:<14} {item.message}")
+    print(f"{len(items)} open")
+    return 0

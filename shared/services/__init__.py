@@ -1,0 +1,1 @@
+"""Use cases, named by verbs; no I/O but through ports."""

@@ -1,0 +1,237 @@
+"""Doing in HaloPSA what the timeline says is owed: once, or a person is asked.
+
+HaloPSA has no idempotency. So an effect is claimed on the timeline before anything is
+sent; every attempt looks the marker up first; an answer that was lost ends the attempt,
+and the next one comes after the claim has run out and looks up again.
+"""
+
+import json
+import logging
+from datetime import timedelta
+
+from shared.domain.contract import AutomationMode
+from shared.domain.errors import (
+    Conflict,
+    NotFound,
+    OutcomeUnknown,
+    SourceError,
+    SourceUnavailable,
+)
+from shared.domain.event import Context, EventType, NewEvent
+from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
+from shared.ports import App
+from shared.workflow.fold import apply, fold
+
+QUEUE = "effects"
+_CLAIM = timedelta(minutes=10)
+_MARGIN = timedelta(minutes=2)  # nothing is sent this close to the claim's end
+_SETTLE_SECONDS = 900  # longer than a request can be under way
+_RETRY_SECONDS = 300
+_ATTEMPTS = 6
+_WRITES = 5
+_WAITING = {EffectStatus.OWED, EffectStatus.CLAIMED}
+
+log = logging.getLogger(__name__)
+
+
+def ask(app: App, state: ContractState) -> None:
+    """Ask for the delivery of what a contract owes; the messages are only hints."""
+    for effect in state.effects.values():
+        if effect.status in _WAITING and _due(app, effect):
+            _hint(app, effect)
+
+
+def relay(app: App) -> int:
+    """Ask again for all that is owed, in case hints were lost; give their number."""
+    count = 0
+    for effect in app.stores.projections.owed():
+        if _due(app, effect):
+            _hint(app, effect)
+            count += 1
+    return count
+
+
+def work(app: App, body: str) -> str:
+    """Deliver one effect if it is still owed; give what became of it."""
+    message = json.loads(body)
+    owner, contract = message["customer_id"], message["contract_id"]
+    state = fold(owner, contract, app.stores.timeline.load(owner, contract))
+    effect = state.effects.get(message["effect_id"])
+    if effect is None or effect.status not in _WAITING or not _due(app, effect):
+        return "nothing owed"
+    if _held(app, state):
+        return "held"
+    if effect.kind is EffectKind.CLOSE_TASK and not effect.external_id:
+        return _unneeded(app, state, effect)
+    claimed = _claim(app, state, effect)
+    if claimed is None:
+        return "claimed by another"
+    return _attempt(app, claimed, effect)
+
+
+def _due(app: App, effect: Effect) -> bool:
+    now = app.now()
+    if effect.status is EffectStatus.CLAIMED and effect.claimed_until:
+        return now >= effect.claimed_until
+    return effect.not_before is None or now >= effect.not_before
+
+
+def _held(app: App, state: ContractState) -> bool:
+    """Tell whether the kill switch or the contract's mode forbids it now."""
+    mode = state.mode or app.stores.settings.playbook().default_mode
+    return mode is AutomationMode.SHADOW or app.stores.settings.effects_stopped()
+
+
+def _unneeded(app: App, state: ContractState, effect: Effect) -> str:
+    """Cancel the closing of a task that was never created; else wait for its id."""
+    created = state.effects.get(effect.id.removeprefix("close-"))
+    if created is None or created.status is EffectStatus.CANCELLED:
+        _record(app, state, _cancelled(effect), operation=f"cancel:{effect.id}")
+        return "cancelled"
+    return "waits for its task"
+
+
+def _claim(app: App, state: ContractState, effect: Effect) -> ContractState | None:
+    """Claim an effect under an id of its own: only one of two workers gets it."""
+    event = NewEvent(
+        type=EventType.EFFECT_CLAIMED,
+        summary=f"attempt {effect.attempts + 1}: {effect.summary}",
+        data={"id": effect.id, "until": (app.now() + _CLAIM).isoformat()},
+    )
+    return _record(app, state, event, operation=f"claim:{app.new_id()}")
+
+
+def _attempt(app: App, state: ContractState, effect: Effect) -> str:
+    """Do it, and record what came of it."""
+    try:
+        event = _done(app, state, effect)
+    except OutcomeUnknown as error:
+        event = _failed(effect, str(error), _SETTLE_SECONDS)
+    except SourceUnavailable as error:
+        wait = int(error.retry_after or _RETRY_SECONDS)
+        event = _failed(effect, str(error), max(wait, _RETRY_SECONDS))
+    except SourceError as error:
+        event = _failed(effect, str(error), _SETTLE_SECONDS)
+    if event is None:
+        return "out of time"
+    after = _settle(app, state, effect, event)
+    if after:
+        _give_up(app, after, effect.id)
+    return event.summary
+
+
+def _settle(
+    app: App, state: ContractState, effect: Effect, event: NewEvent
+) -> ContractState | None:
+    """Record what happened, even if the timeline went on meanwhile: it is a fact."""
+    operation = f"settle:{effect.id}:{effect.attempts + 1}"
+    for _ in range(_WRITES):
+        after = _record(app, state, event, operation=operation)
+        if after:
+            return after
+        state = fold(
+            state.customer_id,
+            state.contract_id,
+            app.stores.timeline.load(state.customer_id, state.contract_id),
+        )
+    return None  # the claim runs out and the next attempt finds it by its marker
+
+
+def _done(app: App, state: ContractState, effect: Effect) -> NewEvent | None:
+    if effect.kind is EffectKind.CLOSE_TASK:
+        return _close(app, effect)
+    found = app.halo.find_task(effect)
+    task = state.tasks.get(effect.id)
+    if found is None and (task is None or task.superseded):
+        return _cancelled(effect)
+    if found is None:
+        if _out_of_time(app, state, effect.id) or _held(app, state):
+            return None
+        found = app.halo.create_task(effect)
+    if not app.halo.task_has_marker(found, effect):
+        message = f"ticket {found} does not carry {effect.marker}"
+        raise OutcomeUnknown(message)
+    return _delivered(effect, found)
+
+
+def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
+    """Tell whether the claim is about to end, so that another may begin."""
+    until = state.effects[effect_id].claimed_until
+    return until is None or app.now() > until - _MARGIN
+
+
+def _close(app: App, effect: Effect) -> NewEvent:
+    lookups = app.stores.settings.lookups()
+    try:
+        app.halo.close_task(effect.external_id, lookups, effect.details)
+    except NotFound:
+        log.info("ticket %s is gone already", effect.external_id)
+    return _delivered(effect, effect.external_id)
+
+
+def _delivered(effect: Effect, external_id: str) -> NewEvent:
+    return NewEvent(
+        type=EventType.EFFECT_DELIVERED,
+        summary=f"{effect.kind.value} done as ticket {external_id}",
+        data={"id": effect.id, "external_id": external_id},
+    )
+
+
+def _cancelled(effect: Effect) -> NewEvent:
+    return NewEvent(
+        type=EventType.EFFECT_CANCELLED,
+        summary=f"no longer needed: {effect.summary}",
+        data={"id": effect.id},
+    )
+
+
+def _failed(effect: Effect, reason: str, wait: int) -> NewEvent:
+    last = effect.attempts + 1 >= _ATTEMPTS
+    status = EffectStatus.UNKNOWN if last else EffectStatus.OWED
+    return NewEvent(
+        type=EventType.EFFECT_FAILED,
+        summary=f"attempt {effect.attempts + 1} failed: {reason}"[:500],
+        data={"id": effect.id, "status": status.value, "retry_seconds": wait},
+    )
+
+
+def _give_up(app: App, state: ContractState, effect_id: str) -> None:
+    """Ask a person once it can't be told whether an effect was done."""
+    effect = state.effects[effect_id]
+    key = f"effect_unknown:{effect_id}"
+    if effect.status is not EffectStatus.UNKNOWN or key in state.exceptions:
+        return
+    roles = app.stores.settings.playbook().roles
+    owner = effect.assignee_id or roles.cs_lead or roles.operator or "operator"
+    event = NewEvent(
+        type=EventType.EXCEPTION_RAISED,
+        summary=f"look for {effect.marker} in HaloPSA: {effect.summary}",
+        data={
+            "id": key,
+            "rule": "effect_unknown",
+            "message": f"not known whether it was done: {effect.summary}",
+            "owner_id": owner,
+            "due_date": (app.today() + timedelta(days=1)).isoformat(),
+        },
+    )
+    _record(app, state, event, operation=f"give-up:{effect_id}")
+
+
+def _record(
+    app: App, state: ContractState, event: NewEvent, *, operation: str
+) -> ContractState | None:
+    """Append one event and project it; None when another writer was first."""
+    context = Context(actor="engine", at=app.now(), operation_id=operation)
+    try:
+        appended = app.stores.timeline.append(state, [event], context)
+    except Conflict:
+        return None
+    for new in appended:
+        state = apply(state, new)
+    app.stores.projections.put(state)
+    return state
+
+
+def _hint(app: App, effect: Effect) -> None:
+    place = {"customer_id": effect.customer_id, "contract_id": effect.contract_id}
+    app.messages.send(QUEUE, json.dumps({**place, "effect_id": effect.id}))

@@ -1,0 +1,114 @@
+"""One customer's contracts with their terms resolved and checked: read once, used by all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from shared.domain.billing import RecurringInvoice, RecurringLine
+from shared.domain.contract import Contract, Finding, Terms
+from shared.domain.customer import Customer
+from shared.domain.model import Model
+from shared.domain.money import rounded
+from shared.ports import App
+from shared.workflow.checks import overlaps
+from shared.workflow.intake import Billed, Directory, findings_of, resolve
+
+
+class ContractFile(Model):
+    """A contract with its terms and what is wrong with them."""
+
+    contract: Contract
+    terms: Terms
+    findings: tuple[Finding, ...] = ()
+
+
+class Dossier(Model):
+    """A customer with all its contracts; `customer` is None when unknown."""
+
+    customer_id: str
+    customer: Customer | None
+    files: tuple[ContractFile, ...]
+
+    @property
+    def name(self) -> str:
+        """The customer's name, its id where none is known."""
+        return self.customer.name if self.customer else self.customer_id
+
+
+def directory(app: App) -> Directory:
+    """Read the MSP's people, once for many customers."""
+    return Directory(agents={agent.id: agent for agent in app.stores.agents.all()})
+
+
+def load(app: App, customer_id: str, people: Directory, words: Iterable[str]) -> Dossier:
+    """Read one customer: four range reads, whatever the number of its contracts.
+
+    `words` tell a per-seat line from others by its item's name.
+    """
+    stores = app.stores
+    customer = stores.customers.get(customer_id, "customer")
+    contracts = list(stores.contracts.of(customer_id))
+    intake = {i.contract_id: i for i in stores.intake.of(customer_id)}
+    invoices = list(stores.recurring.of(customer_id))
+    today = app.today()
+    files = []
+    for contract in contracts:
+        billed = _billed(contract, contracts, invoices, today, words)
+        resolved = resolve(
+            contract,
+            intake.get(contract.id),
+            billed=billed,
+            directory=people,
+            account_manager_id=customer.account_manager_id if customer else None,
+            currency=app.currency,
+        )
+        findings = (
+            *resolved.findings,
+            *findings_of(resolved.terms, customer_known=customer is not None),
+            *overlaps(contract, contracts),
+        )
+        file = ContractFile(contract=contract, terms=resolved.terms, findings=findings)
+        files.append(file)
+    return Dossier(customer_id=customer_id, customer=customer, files=tuple(files))
+
+
+def _billed(
+    contract: Contract,
+    siblings: Sequence[Contract],
+    invoices: Iterable[RecurringInvoice],
+    today: date,
+    words: Iterable[str],
+) -> Billed:
+    # A contract that has not begun is worth what it will be worth when it does.
+    on = max(today, contract.start_date or today)
+    mrr: dict[str, Decimal] = defaultdict(Decimal)
+    seats = Decimal(0)
+    for invoice in invoices:
+        for line in invoice.lines:
+            if not _bills(invoice, line, contract, siblings, on):
+                continue
+            mrr[invoice.currency] += line.mrr(on)
+            if line.mrr(on) and any(word in line.item.casefold() for word in words):
+                seats = max(seats, line.quantity)
+    exact = {code: rounded(amount, code) for code, amount in mrr.items()}
+    return Billed(mrr=exact, seats=seats or None)
+
+
+def _bills(
+    invoice: RecurringInvoice,
+    line: RecurringLine,
+    contract: Contract,
+    siblings: Sequence[Contract],
+    on: date,
+) -> bool:
+    """Tell whether a line belongs to a contract; an orphan goes to the only one."""
+    over = invoice.end_date is not None and invoice.end_date < on
+    if invoice.disabled or over:
+        return False
+    named = line.contract_id or invoice.contract_id
+    known = {sibling.id for sibling in siblings}
+    if named in known:
+        return named == contract.id
+    active = [sibling.id for sibling in siblings if sibling.active]
+    return active == [contract.id]

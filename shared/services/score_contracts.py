@@ -1,0 +1,121 @@
+"""Scoring every contract: in batches of customers, stored only when it changed."""
+
+import json
+from collections import defaultdict
+
+from shared.domain.calendar import add_months, month_key
+from shared.domain.calibration import CalibratedModel
+from shared.domain.facts import MonthFacts
+from shared.domain.model import Model
+from shared.domain.money import to_minor
+from shared.domain.playbook import Playbook
+from shared.domain.score import ScoreChange, ScoreInputs
+from shared.domain.sync import LatestScore
+from shared.ports import App
+from shared.scoring.change import explain
+from shared.scoring.probability import card
+from shared.scoring.score import inputs_hash, score
+from shared.services import load_dossiers
+from shared.services.load_dossiers import ContractFile
+from shared.workflow.intake import Directory
+
+QUEUE = "score-batches"
+_CUSTOMERS_PER_BATCH = 25
+_MONTHS = 25
+
+
+class Rules(Model):
+    """What a batch is scored by; read once for all its customers."""
+
+    book: Playbook
+    model: CalibratedModel | None = None
+
+
+def plan(app: App) -> int:
+    """Ask for the scores of all customers; give their number."""
+    owners = sorted({contract.customer_id for contract in app.stores.contracts.all()})
+    for start in range(0, len(owners), _CUSTOMERS_PER_BATCH):
+        batch = owners[start : start + _CUSTOMERS_PER_BATCH]
+        app.messages.send(QUEUE, json.dumps({"customers": batch}))
+    return len(owners)
+
+
+def work(app: App, body: str) -> int:
+    """Score the contracts of a batch of customers; give the number that is new."""
+    customers: list[str] = json.loads(body)["customers"]
+    people = load_dossiers.directory(app)
+    settings = app.stores.settings
+    rules = Rules(book=settings.playbook(), model=settings.model())
+    return sum(_customer(app, key, people, rules) for key in customers)
+
+
+def _customer(app: App, customer_id: str, people: Directory, rules: Rules) -> int:
+    words = rules.book.seat_words
+    dossier = load_dossiers.load(app, customer_id, people, words)
+    since = month_key(add_months(app.today(), 1 - _MONTHS))
+    months: dict[str, list[MonthFacts]] = defaultdict(list)
+    for facts in app.stores.facts.of(customer_id, since=since):
+        months[facts.contract_id].append(facts)
+    latest = app.stores.scores.latest(customer_id)
+    active = [f for f in dossier.files if f.contract.active and not f.contract.gone]
+    count = 0
+    for file in active:
+        key = file.contract.id
+        inputs = inputs_of(app, file, months[key])
+        count += _scored(app, inputs, latest.get(key), rules)
+    return count
+
+
+def inputs_of(app: App, file: ContractFile, months: list[MonthFacts]) -> ScoreInputs:
+    """Gather what a contract's score is computed from."""
+    terms = file.terms
+    minor = None if terms.mrr is None else to_minor(terms.mrr, terms.currency)
+    return ScoreInputs(
+        customer_id=terms.customer_id,
+        contract_id=terms.contract_id,
+        as_of_date=app.today(),
+        start_date=terms.start_date,
+        currency=terms.currency,
+        mrr_minor=minor,
+        entitled_hours=terms.entitled_hours,
+        seats=terms.seats,
+        months=tuple(sorted(months, key=lambda facts: facts.month)),
+    )
+
+
+def _scored(
+    app: App, inputs: ScoreInputs, latest: LatestScore | None, rules: Rules
+) -> bool:
+    policy = rules.book.scoring
+    model_version = (rules.model or card(policy)).version
+    now = (inputs_hash(inputs), rules.book.version, model_version)
+    if latest and now == _versions(latest):
+        return False
+    scored = score(
+        inputs,
+        policy,
+        playbook_version=rules.book.version,
+        model=rules.model,
+        change=_change(app, inputs, latest, rules),
+    )
+    app.stores.scores.put(scored, inputs)
+    return True
+
+
+def _versions(latest: LatestScore) -> tuple[str, str, str]:
+    return latest.inputs_hash, latest.playbook_version, latest.model_version
+
+
+def _change(
+    app: App, inputs: ScoreInputs, latest: LatestScore | None, rules: Rules
+) -> ScoreChange | None:
+    """Explain the move since the last score, if what it rested on is still there."""
+    if latest is None:
+        return None
+    before = app.stores.settings.playbook_version(latest.playbook_version)
+    if before is None:
+        return None
+    old = app.stores.scores.inputs(inputs.customer_id, inputs.contract_id, latest.key)
+    return explain(
+        old, inputs, old_policy=before.scoring, new_policy=rules.book.scoring
+    )

@@ -1,0 +1,128 @@
+"""Contracts: a full scan each run (no modified-since filter), detail for changed."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from shared.domain.contract import Contract
+from shared.domain.errors import NotFound, RecordRejected
+from shared.domain.sync import ALL_MONTHS, Counts, SyncKind, SyncState
+from shared.ports import App, ContractBatch, Rejected
+from shared.services.sync import guards
+from shared.services.sync.directory import quarantine
+from shared.services.sync.steps import next_step
+
+DETAILS_PER_WINDOW = 50
+_LISTED = (
+    *("customer_id", "reference", "start_date", "end_date", "active", "status"),
+    *("billing_months", "entitled_hours", "period_charge", "sla_id", "modified_at"),
+)
+
+
+def read_contracts(app: App, state: SyncState) -> SyncState:
+    """Read the whole list as one window, so that a stop leaves the last good data."""
+    pages = _pages(app)
+    listed = {c.id: c for page in pages for c in page.items}
+    rejected = tuple(r for page in pages for r in page.rejected)
+    stored = {c.id: c for c in app.stores.contracts.all()}
+    gone = _gone(stored, listed, {r.source_id for r in rejected})
+    read = sum(page.read for page in pages)
+    bad = len(rejected)
+    doubles = read - bad - len(listed)
+    counts = Counts(
+        read=read, processed=len(listed), quarantined=bad, superseded=doubles
+    )
+    state = state.counted(state.position.step, counts)
+    quarantine(app, state, rejected)
+    guards.check_bad_records(app, state, state.position.step)
+    known = sum(not c.gone for c in stored.values())
+    guards.check_vanished(app, known=known, gone=len(gone))
+    _store(app, listed.values(), gone, stored, again=state.kind is SyncKind.RECONCILE)
+    return next_step(state)
+
+
+def _pages(app: App) -> list[ContractBatch]:
+    pages: list[ContractBatch] = []
+    while True:
+        page = app.halo.contracts(len(pages) + 1)
+        if pages and page.fingerprint and page.fingerprint == pages[-1].fingerprint:
+            return pages
+        pages.append(page)
+        if page.last:
+            return pages
+
+
+def _gone(
+    stored: dict[str, Contract], listed: dict[str, Contract], rejected: set[str]
+) -> list[Contract]:
+    """List the contracts that are no longer there; a bad row is not a lost contract."""
+    return [
+        contract.model_copy(update={"gone": True, "active": False})
+        for key, contract in stored.items()
+        if key not in listed and key not in rejected and not contract.gone
+    ]
+
+
+def _store(
+    app: App,
+    listed: Iterable[Contract],
+    gone: list[Contract],
+    stored: dict[str, Contract],
+    *,
+    again: bool,
+) -> None:
+    changed = [c for c in listed if again or _differs(stored.get(c.id), c)]
+    merged = [_merged(stored.get(c.id), c) for c in changed]
+    moved = [
+        stored[c.id]
+        for c in changed
+        if c.id in stored and stored[c.id].customer_id != c.customer_id
+    ]
+    # Which contract a ticket counts for depends on the customer's other contracts.
+    touched = {c.customer_id for c in [*changed, *gone, *moved] if not again}
+    app.stores.dirty.mark((owner, ALL_MONTHS) for owner in touched)
+    app.stores.contracts.put([*merged, *gone])
+    app.stores.contracts.remove(moved)
+
+
+def _differs(old: Contract | None, new: Contract) -> bool:
+    if old is None or old.gone:
+        return True
+    return any(getattr(old, name) != getattr(new, name) for name in _LISTED)
+
+
+def _merged(old: Contract | None, new: Contract) -> Contract:
+    """Keep what only the detail knows until the detail is read again."""
+    if old is None:
+        return new.model_copy(update={"detail_due": True})
+    kept = {"fields": old.fields, "previous_contract_id": old.previous_contract_id}
+    return new.model_copy(update={**kept, "detail_due": True})
+
+
+def read_details(app: App, state: SyncState) -> SyncState:
+    """Read the details that are due, a window at a time; none left ends the step."""
+    due = [c for c in app.stores.contracts.all() if c.detail_due]
+    window = list(islice(due, DETAILS_PER_WINDOW))
+    read: list[Contract] = []
+    rejected: list[Rejected] = []
+    for contract in window:
+        try:
+            read.append(app.halo.contract(contract.id))
+        except NotFound:
+            read.append(contract.model_copy(update={"gone": True, "active": False}))
+        except RecordRejected as error:
+            rejected.append(
+                Rejected(
+                    resource="contract", source_id=contract.id, reason=str(error)
+                )
+            )
+            read.append(contract)
+    quarantine(app, state, tuple(rejected))
+    done = [c.model_copy(update={"detail_due": False}) for c in read]
+    app.stores.contracts.put(done)
+    counts = Counts(
+        read=len(window),
+        processed=len(window) - len(rejected),
+        quarantined=len(rejected),
+    )
+    state = state.counted(state.position.step, counts)
+    return state if len(due) > len(window) else next_step(state)

@@ -1,0 +1,54 @@
+"""First steps of a sync: access, lookups, the MSP's people, and its customers."""
+
+
+
+from shared.domain.sync import Counts, SyncState
+from shared.ports import App, Batch, Rejected
+from shared.services import report_exceptions
+from shared.services.sync.steps import after_page, next_step, repeated
+
+_SCOPES = "scope_missing:halopsa"
+
+
+def read_directory(app: App, state: SyncState) -> SyncState:
+    """Compare scopes, and store lookups and agents."""
+    access = app.halo.check_access()
+    if access.missing:
+        report_exceptions.raise_for_tenant(
+            app,
+            rule="scope_missing",
+            key=_SCOPES,
+            message=f"HaloPSA did not grant {', '.join(access.missing)}",
+        )
+    else:
+        report_exceptions.close_for_tenant(app, key=_SCOPES)
+    app.stores.settings.save_lookups(app.halo.lookups())
+    batch = app.halo.agents()
+    app.stores.agents.put(batch.items)
+    return next_step(counted(app, state, batch))
+
+
+def read_customers(app: App, state: SyncState) -> SyncState:
+    """Store one page of customers."""
+    batch = app.halo.customers(state.position.page)
+    if not repeated(state, batch):
+        app.stores.customers.put(batch.items)
+        state = counted(app, state, batch)
+    return after_page(state, batch)
+
+
+def counted(app: App, state: SyncState, batch: Batch) -> SyncState:
+    """Quarantine a page's bad rows and count all of them."""
+    quarantine(app, state, batch.rejected)
+    bad = len(batch.rejected)
+    good = batch.read - bad
+    counts = Counts(read=batch.read, processed=good, quarantined=bad)
+    return state.counted(state.position.step, counts)
+
+
+def quarantine(app: App, state: SyncState, rejected: tuple[Rejected, ...]) -> None:
+    """Set bad records aside, if there are any."""
+    if rejected:
+        app.stores.quarantine.put(state.run_id, rejected)
+
+

@@ -1,0 +1,35 @@
+"""Guards: a sync that reads too much nonsense stops and leaves the last good data."""
+
+from decimal import Decimal
+
+from shared.domain.sync import Counts, Step, SyncState
+from shared.ports import App
+
+_FEW_CONTRACTS = 5  # below this a share says nothing
+
+
+class SyncStopped(Exception):  # noqa: N818 - a decision, not a mistake
+    """The sync must not go on with what it read."""
+
+
+def check_bad_records(app: App, state: SyncState, step: Step) -> None:
+    """Stop when more records of a step are bad than the playbook allows."""
+    policy = app.stores.settings.playbook().guards
+    counts = state.counts.get(step.value, Counts())
+    if counts.read < policy.minimum_records:
+        return
+    rate = Decimal(counts.quarantined) / counts.read
+    if rate > policy.bad_record_rate:
+        message = (
+            f"{step.value}: {counts.quarantined} of {counts.read} records are bad, "
+            f"more than {policy.bad_record_rate:.0%}"
+        )
+        raise SyncStopped(message)
+
+
+def check_vanished(app: App, *, known: int, gone: int) -> None:
+    """Stop when more contracts are gone at once than the playbook allows."""
+    limit = app.stores.settings.playbook().guards.vanished_contract_rate
+    if known >= _FEW_CONTRACTS and Decimal(gone) / known > limit:
+        message = f"{gone} of {known} contracts are gone at once, more than {limit:.0%}"
+        raise SyncStopped(message)

@@ -1,0 +1,84 @@
+"""Reconciliation: a sweep over all ticket ids finds what is gone and what was missed."""
+
+from shared.domain.errors import NotFound, RecordRejected
+from shared.domain.service import Ticket
+from shared.domain.sync import Counts, IndexEntry, SyncState
+from shared.ports import App, Rejected
+from shared.services.sync import records, steps
+from shared.services.sync.directory import quarantine
+from shared.services.sync.service import store_tickets
+
+
+def sweep_ticket_ids(app: App, state: SyncState) -> SyncState:
+    """Compare one window of ids with the index; what differs is read again."""
+    first = steps.history_start(app, state)
+    listed: list[int] = []
+    page, last = state.position.page, False
+    before: tuple[str, ...] = ()
+    for _ in range(app.pages_per_window):
+        ids, last = app.halo.ticket_ids(page, since=first)
+        if ids == before:
+            last = True
+            break
+        listed += [int(i) for i in ids if i.lstrip("-").isdigit()]
+        page, before = page + 1, ids
+        if last:
+            break
+    state = _compared(app, state, listed)
+    if last:
+        return steps.next_step(state)
+    return steps.at(state, page=page, key=str(max(listed, default=0)))
+
+
+def _compared(app: App, state: SyncState, listed: list[int]) -> SyncState:
+    if not listed:
+        return state
+    low = int(state.position.key or 0) + 1
+    entries = app.stores.index.between("tickets", str(low), str(max(listed)))
+    known = {int(entry.id): entry for entry in entries}
+    own = {int(task.ticket_id) for task in app.stores.tasks.all()}
+    seen = set(listed)
+    gone = [entry for key, entry in known.items() if key not in seen]
+    missed = sorted(key for key in seen if key not in known and key not in own)
+    counts = Counts(read=len(listed), processed=len(listed), changed=len(gone))
+    for entry in gone:
+        refresh_ticket(app, entry.id, entry)
+    for key in missed:
+        refresh_ticket(app, str(key), None)
+    return state.counted(state.position.step, counts)
+
+
+def refresh_ticket(app: App, ticket_id: str, entry: IndexEntry | None) -> None:
+    """Read one ticket again and store what became of it; a missing one is deleted."""
+    lookups = app.stores.settings.lookups()
+    try:
+        ticket = app.halo.ticket(ticket_id, lookups)
+    except NotFound:
+        _deleted(app, entry)
+        return
+    except RecordRejected as error:
+        reason = Rejected(
+            resource="tickets", source_id=ticket_id, reason=str(error)
+        )
+        app.stores.quarantine.put("single", [reason])
+        return
+    if app.stores.customers.get(ticket.customer_id, "customer") is None:
+        reason = Rejected(
+            resource="tickets",
+            source_id=ticket_id,
+            reason=f"ticket {ticket_id} is of unknown client {ticket.customer_id}",
+        )
+        app.stores.quarantine.put("single", [reason])
+        return
+    store_tickets(app, [ticket], mark=True)
+
+
+def _deleted(app: App, entry: IndexEntry | None) -> None:
+    ticket: Ticket | None = app.stores.tickets.at(entry) if entry else None
+    if ticket is None or entry is None or ticket.deleted:
+        return
+    app.stores.tickets.put([ticket.model_copy(update={"deleted": True})])
+    app.stores.dirty.mark({(ticket.customer_id, ticket.month)})
+    # The hash is dropped, so that a ticket that comes back is taken as new.
+    marked = entry.model_copy(update={"hash": "deleted"})
+    app.stores.index.put(records.TICKETS.resource, [marked])

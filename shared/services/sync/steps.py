@@ -1,0 +1,64 @@
+"""Moving from one step of a sync to the next, and from page to page within one."""
+
+from datetime import datetime, timedelta
+
+from shared.domain.calendar import add_months
+from shared.domain.sync import Position, Step, SyncKind, SyncState
+from shared.ports import App, Batch
+
+_MASTER_DATA = (
+    Step.DIRECTORY,
+    Step.CUSTOMERS,
+    Step.CONTRACTS,
+    Step.CONTRACT_DETAILS,
+    Step.RECURRING,
+    Step.RECURRING_DETAILS,
+    Step.INVOICES,
+)
+_SERVICE_DATA = (Step.TICKETS, Step.ATTRIBUTION, Step.TIME, Step.FEEDBACK)
+ORDER = {
+    SyncKind.CHANGES: (*_MASTER_DATA, *_SERVICE_DATA, Step.FACTS, Step.DONE),
+    SyncKind.RECONCILE: (*_MASTER_DATA, Step.TICKET_IDS, Step.FACTS, Step.DONE),
+}
+
+# The filter's time zone and bounds are not documented, so a day and more is read again.
+OVERLAP = timedelta(hours=26)
+
+
+def next_step(state: SyncState) -> SyncState:
+    """Move to the beginning of the step that follows."""
+    order = ORDER[state.kind]
+    following = order[order.index(state.position.step) + 1]
+    return state.model_copy(update={"position": Position(step=following)})
+
+
+def at(state: SyncState, **place: object) -> SyncState:
+    """Stay in the step and move to another place in it."""
+    position = state.position.model_copy(update=place)
+    return state.model_copy(update={"position": position})
+
+
+def repeated(state: SyncState, batch: Batch) -> bool:
+    """Tell whether a page is the one before it once more, which some tenants do."""
+    return bool(batch.fingerprint) and batch.fingerprint == state.position.fingerprint
+
+
+def after_page(state: SyncState, batch: Batch) -> SyncState:
+    """Move past a page; the step ends after the last one or a repeated one."""
+    if batch.last or repeated(state, batch):
+        return next_step(state)
+    page = state.position.page + 1
+    return at(state, page=page, fingerprint=batch.fingerprint)
+
+
+def history_start(app: App, state: SyncState) -> datetime:
+    """Give the moment from which the history is kept."""
+    started = state.started_at or app.now()
+    first = add_months(started.date(), -app.history_months)
+    return started.replace(year=first.year, month=first.month, day=first.day)
+
+
+def since(app: App, state: SyncState, step: Step) -> datetime:
+    """Give the moment from which changes are read: the watermark less the overlap."""
+    mark = state.watermarks.get(step.value)
+    return mark - OVERLAP if mark else history_start(app, state)

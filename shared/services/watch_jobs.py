@@ -1,0 +1,105 @@
+"""Watching the engine itself: run records, freshness, and jobs that fell silent."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from shared.domain.model import Model
+from shared.domain.sync import Counts, RunRecord
+from shared.ports import App
+from shared.services import report_exceptions
+
+# How long a job may go without success before a person must look at it.
+WINDOWS = {
+    "sync_halopsa": timedelta(hours=3),
+    "reconcile_halopsa": timedelta(days=9),
+    "score_contracts": timedelta(hours=30),
+    "open_renewals": timedelta(hours=30),
+    "relay_effects": timedelta(hours=3),
+}
+
+
+class JobHealth(Model):
+    """A job's freshness."""
+
+    job: str
+    last_success_at: datetime | None
+    last_status: str
+    fresh: bool
+
+
+class Health(Model):
+    """The engine's state as `GET /api/health` gives it."""
+
+    status: str
+    jobs: tuple[JobHealth, ...]
+    sources: dict[str, str]
+    open_exceptions: int
+
+
+@contextmanager
+def recorded(app: App, job: str) -> Iterator[Callable[[int], None]]:
+    """Keep a record of a job's run; the caller reports how much it processed."""
+    record = RunRecord(job=job, run_id=app.new_id(), started_at=app.now())
+    app.stores.runs.put(record)
+    done: list[int] = []
+    try:
+        yield done.append
+    except Exception as error:
+        _end(app, record, status="failed", message=str(error), count=sum(done))
+        raise
+    _end(app, record, status="succeeded", message="", count=sum(done))
+
+
+def _end(
+    app: App, record: RunRecord, *, status: str, message: str, count: int
+) -> None:
+    counts = {"items": Counts(read=count, processed=count)}
+    ended = {"finished_at": app.now(), "status": status, "message": message}
+    app.stores.runs.put(record.model_copy(update={**ended, "counts": counts}))
+
+
+def check(app: App) -> list[str]:
+    """Raise an exception for each job that fell silent, close those that came back."""
+    silent = []
+    for job in WINDOWS:
+        health = _job(app, job)
+        key = f"job_silent:{job}"
+        if health.fresh:
+            report_exceptions.close_for_tenant(app, key=key)
+            continue
+        silent.append(job)
+        since = health.last_success_at or "ever"
+        message = f"job {job} has had no success since {since}"
+        report_exceptions.raise_for_tenant(
+            app, rule="job_silent", key=key, message=message
+        )
+    return silent
+
+
+def health(app: App) -> Health:
+    """Tell each job's freshness and each source's state."""
+    jobs = tuple(_job(app, job) for job in WINDOWS)
+    sync = app.stores.runs.latest("sync_halopsa")
+    halo = "never read" if sync is None else sync.status
+    tenant = report_exceptions.tenant_state(app)
+    count = sum(item.open for item in tenant.exceptions.values())
+    fresh = all(job.fresh for job in jobs) and halo not in {"stopped", "failed"}
+    return Health(
+        status="ok" if fresh else "degraded",
+        jobs=jobs,
+        sources={"halopsa": halo},
+        open_exceptions=count,
+    )
+
+
+def _job(app: App, job: str) -> JobHealth:
+    success = app.stores.runs.last_success(job)
+    latest = app.stores.runs.latest(job)
+    fresh = success is not None and app.now() - success <= WINDOWS[job]
+    return JobHealth(
+        job=job,
+        last_success_at=success,
+        last_status=latest.status if latest else "never ran",
+        fresh=fresh,
+    )
