@@ -1,0 +1,1 @@
+"""Azure Functions triggers (blueprints) and a local host that runs them."""

@@ -1,0 +1,1 @@
+"""Doing in other systems what the timeline says is owed."""

@@ -1,0 +1,33 @@
+"""The worker that delivers effects, and the timer that asks again for what is owed."""
+
+import logging
+
+import azure.functions as func
+
+from shared import bootstrap
+
+bp = func.Blueprint()
+log = logging.getLogger(__name__)
+
+
+@bp.queue_trigger(
+    arg_name="message", queue_name="effects", connection="AzureWebJobsStorage"
+)
+def deliver_effect(message: func.QueueMessage) -> None:
+    """Deliver one effect, if it is still owed."""
+    from shared.services import deliver_effects
+
+    result = deliver_effects.work(bootstrap.app(), message.get_body().decode())
+    log.info("effect: %s", result)
+
+
+@bp.timer_trigger(arg_name="timer", schedule="0 */10 * * * *")
+def relay_effects(timer: func.TimerRequest) -> None:
+    """Ask again for effects whose message may have been lost."""
+    from shared.services import deliver_effects
+    from shared.services.watch_jobs import recorded
+
+    app = bootstrap.app()
+    with recorded(app, "relay_effects") as count:
+        count(deliver_effects.relay(app))
+    log.info("owed effects asked for, past_due=%s", timer.past_due)

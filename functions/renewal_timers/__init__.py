@@ -1,0 +1,1 @@
+"""Timers that move renewals along, and a worker that decides for batches."""

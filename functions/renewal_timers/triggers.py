@@ -1,0 +1,42 @@
+"""The daily round over all renewals, and the worker that decides for a batch."""
+
+import logging
+
+import azure.functions as func
+
+from shared import bootstrap
+
+bp = func.Blueprint()
+log = logging.getLogger(__name__)
+
+
+@bp.timer_trigger(arg_name="timer", schedule="0 0 4 * * *")
+def open_renewals(timer: func.TimerRequest) -> None:
+    """Ask for today's decision about every contract."""
+    from shared.services import renew_contracts
+    from shared.services.watch_jobs import recorded
+
+    app = bootstrap.app()
+    with recorded(app, "open_renewals") as count:
+        count(renew_contracts.plan(app))
+    log.info("decisions asked for, past_due=%s", timer.past_due)
+
+
+@bp.queue_trigger(
+    arg_name="message", queue_name="renewal-batches", connection="AzureWebJobsStorage"
+)
+def decide_renewals(message: func.QueueMessage) -> None:
+    """Decide about the contracts of one batch of customers."""
+    from shared.services import renew_contracts
+
+    count = renew_contracts.work(bootstrap.app(), message.get_body().decode())
+    log.info("%d events appended", count)
+
+
+@bp.timer_trigger(arg_name="timer", schedule="0 20 * * * *")
+def watch_jobs(timer: func.TimerRequest) -> None:
+    """Raise an exception for each job that fell silent."""
+    from shared.services import watch_jobs as watching
+
+    silent = watching.check(bootstrap.app())
+    log.info("silent jobs: %s, past_due=%s", silent or "none", timer.past_due)

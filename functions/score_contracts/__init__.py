@@ -1,0 +1,1 @@
+"""Scores: a timer plans, a queue worker scores batches of customers."""

@@ -1,0 +1,1 @@
+"""HaloPSA: a timer plans, a queue worker reads windows, a webhook hints."""
