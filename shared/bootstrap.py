@@ -11,6 +11,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from shared import settings as app_settings
+from shared import telemetry
 from shared.domain.playbook import Playbook
 from shared.ports import App, HaloPsa
 from shared.settings import Settings
@@ -22,7 +23,9 @@ _PLAYBOOK = Path(__file__).parent / "policies" / "default_playbook.toml"
 @cache
 def app() -> App:
     """Give the engine of this process, wired by its environment, made once."""
-    return build(settings())
+    found = settings()
+    telemetry.install(found.tenant_id)
+    return build(found)
 
 
 @cache
@@ -44,10 +47,10 @@ def read_playbook(path: Path) -> Playbook:
 def build(found: Settings) -> App:
     """Wire the engine to the storage account and to HaloPSA."""
     # Here and not above: what a function does not use, its cold start does not pay.
-    from shared.storage.azure_blobs import AzureBlobs  # noqa: PLC0415
-    from shared.storage.azure_queues import AzureQueues  # noqa: PLC0415
-    from shared.storage.azure_tables import AzureTables  # noqa: PLC0415
-    from shared.storage.credentials import Account  # noqa: PLC0415
+    from shared.storage.azure_blobs import AzureBlobs
+    from shared.storage.azure_queues import AzureQueues
+    from shared.storage.azure_tables import AzureTables
+    from shared.storage.credentials import Account
 
     account = Account(
         connection_string=found.storage.connection_string,
@@ -68,7 +71,7 @@ def wire(
     found: Settings, *, tables: Tables, queues: Queues, blobs: Blobs, halo: HaloPsa
 ) -> App:
     """Put the engine together from its adapters; tests pass their own."""
-    from shared.storage.stores import open_stores  # noqa: PLC0415
+    from shared.storage.stores import open_stores
 
     zone = ZoneInfo(found.time_zone)
     return App(
@@ -88,9 +91,9 @@ def wire(
 
 def halo_client(found: Settings, tables: Tables) -> HaloPsa:
     """Make the HaloPSA client, whose request budget is shared through storage."""
-    from shared.sources.halopsa.client import HaloClient  # noqa: PLC0415
-    from shared.sources.halopsa.config import HaloConfig  # noqa: PLC0415
-    from shared.storage.request_budget import RequestBudget  # noqa: PLC0415
+    from shared.sources.halopsa.client import HaloClient
+    from shared.sources.halopsa.config import HaloConfig
+    from shared.storage.request_budget import RequestBudget
 
     halo = found.halo
     config = HaloConfig(

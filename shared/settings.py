@@ -18,7 +18,7 @@ _ADDRESSES = ("HALOPSA_BASE_URL", "HALOPSA_AUTH_URL", "PUBLIC_BASE_URL")
 
 
 class HaloSettings(Model):
-    """How HaloPSA is reached and read; `field_map` is ours → custom field id or name."""
+    """How HaloPSA is reached and read; `field_map` is ours → its field's id or name."""
 
     base_url: str
     auth_url: str = ""

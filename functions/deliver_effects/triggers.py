@@ -5,6 +5,7 @@ import logging
 import azure.functions as func
 
 from shared import bootstrap
+from shared.telemetry import operation
 
 bp = func.Blueprint()
 log = logging.getLogger(__name__)
@@ -17,8 +18,9 @@ def deliver_effect(message: func.QueueMessage) -> None:
     """Deliver one effect, if it is still owed."""
     from shared.services import deliver_effects
 
-    result = deliver_effects.work(bootstrap.app(), message.get_body().decode())
-    log.info("effect: %s", result)
+    with operation("deliver_effect"):
+        result = deliver_effects.work(bootstrap.app(), message.get_body().decode())
+        log.info("effect: %s", result)
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 */10 * * * *")
@@ -27,7 +29,8 @@ def relay_effects(timer: func.TimerRequest) -> None:
     from shared.services import deliver_effects
     from shared.services.watch_jobs import recorded
 
-    app = bootstrap.app()
-    with recorded(app, "relay_effects") as count:
-        count(deliver_effects.relay(app))
-    log.info("owed effects asked for, past_due=%s", timer.past_due)
+    with operation("relay_effects"):
+        app = bootstrap.app()
+        with recorded(app, "relay_effects") as count:
+            count(deliver_effects.relay(app))
+        log.info("owed effects asked for, past_due=%s", timer.past_due)

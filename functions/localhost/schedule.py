@@ -100,7 +100,7 @@ class Schedule:
 
     def next_after(self, moment: datetime) -> datetime:
         """Return the first occurrence later than moment, in UTC."""
-        from croniter import croniter  # noqa: PLC0415  # a development dependency
+        from croniter import croniter  # a development dependency
 
         # NCrontab wants both day and day of week to match, unlike Vixie cron.
         ticks = croniter(

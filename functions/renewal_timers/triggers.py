@@ -5,6 +5,7 @@ import logging
 import azure.functions as func
 
 from shared import bootstrap
+from shared.telemetry import operation
 
 bp = func.Blueprint()
 log = logging.getLogger(__name__)
@@ -16,10 +17,11 @@ def open_renewals(timer: func.TimerRequest) -> None:
     from shared.services import renew_contracts
     from shared.services.watch_jobs import recorded
 
-    app = bootstrap.app()
-    with recorded(app, "open_renewals") as count:
-        count(renew_contracts.plan(app))
-    log.info("decisions asked for, past_due=%s", timer.past_due)
+    with operation("open_renewals"):
+        app = bootstrap.app()
+        with recorded(app, "open_renewals") as count:
+            count(renew_contracts.plan(app))
+        log.info("decisions asked for, past_due=%s", timer.past_due)
 
 
 @bp.queue_trigger(
@@ -29,8 +31,9 @@ def decide_renewals(message: func.QueueMessage) -> None:
     """Decide about the contracts of one batch of customers."""
     from shared.services import renew_contracts
 
-    count = renew_contracts.work(bootstrap.app(), message.get_body().decode())
-    log.info("%d events appended", count)
+    with operation("decide_renewals"):
+        count = renew_contracts.work(bootstrap.app(), message.get_body().decode())
+        log.info("%d events appended", count)
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 20 * * * *")
@@ -38,5 +41,6 @@ def watch_jobs(timer: func.TimerRequest) -> None:
     """Raise an exception for each job that fell silent."""
     from shared.services import watch_jobs as watching
 
-    silent = watching.check(bootstrap.app())
-    log.info("silent jobs: %s, past_due=%s", silent or "none", timer.past_due)
+    with operation("watch_jobs"):
+        silent = watching.check(bootstrap.app())
+        log.info("silent jobs: %s, past_due=%s", silent or "none", timer.past_due)

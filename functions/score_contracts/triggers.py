@@ -5,6 +5,7 @@ import logging
 import azure.functions as func
 
 from shared import bootstrap
+from shared.telemetry import operation
 
 bp = func.Blueprint()
 log = logging.getLogger(__name__)
@@ -16,10 +17,11 @@ def score_contracts(timer: func.TimerRequest) -> None:
     from shared.services import score_contracts as scoring
     from shared.services.watch_jobs import recorded
 
-    app = bootstrap.app()
-    with recorded(app, "score_contracts") as count:
-        count(scoring.plan(app))
-    log.info("scores asked for, past_due=%s", timer.past_due)
+    with operation("score_contracts"):
+        app = bootstrap.app()
+        with recorded(app, "score_contracts") as count:
+            count(scoring.plan(app))
+        log.info("scores asked for, past_due=%s", timer.past_due)
 
 
 @bp.queue_trigger(
@@ -29,5 +31,6 @@ def score_batch(message: func.QueueMessage) -> None:
     """Score the contracts of one batch of customers."""
     from shared.services import score_contracts as scoring
 
-    count = scoring.work(bootstrap.app(), message.get_body().decode())
-    log.info("%d contracts scored anew", count)
+    with operation("score_batch"):
+        count = scoring.work(bootstrap.app(), message.get_body().decode())
+        log.info("%d contracts scored anew", count)

@@ -1,10 +1,12 @@
 """Timers that plan HaloPSA syncs, and the workers that do their windows."""
 
+import json
 import logging
 
 import azure.functions as func
 
 from shared import bootstrap
+from shared.telemetry import operation
 
 bp = func.Blueprint()
 log = logging.getLogger(__name__)
@@ -15,8 +17,9 @@ def sync_halopsa(timer: func.TimerRequest) -> None:
     """Start a sync of what changed, or push the one under way."""
     from shared.services.sync import run
 
-    run_id = run.plan(bootstrap.app())
-    log.info("sync %s planned, past_due=%s", run_id, timer.past_due)
+    with operation("sync_halopsa"):
+        run_id = run.plan(bootstrap.app())
+        log.info("sync %s planned, past_due=%s", run_id, timer.past_due)
 
 
 @bp.timer_trigger(arg_name="timer", schedule="0 30 2 * * 0")
@@ -25,8 +28,9 @@ def reconcile_halopsa(timer: func.TimerRequest) -> None:
     from shared.domain.sync import SyncKind
     from shared.services.sync import run
 
-    run_id = run.plan(bootstrap.app(), SyncKind.RECONCILE)
-    log.info("reconciliation %s planned, past_due=%s", run_id, timer.past_due)
+    with operation("reconcile_halopsa"):
+        run_id = run.plan(bootstrap.app(), SyncKind.RECONCILE)
+        log.info("reconciliation %s planned, past_due=%s", run_id, timer.past_due)
 
 
 @bp.queue_trigger(
@@ -39,8 +43,10 @@ def read_halopsa_window(message: func.QueueMessage) -> None:
     from shared.services.sync import run
 
     body = message.get_body().decode()
-    run.work(bootstrap.app(), body)
-    log.info("window done: %s", body)
+    window = json.loads(body)
+    with operation("read_halopsa_window", run_id=window["run_id"]):
+        run.work(bootstrap.app(), body)
+        log.info("window done: %s", window["at"])
 
 
 @bp.queue_trigger(
@@ -52,6 +58,7 @@ def refresh_halopsa_ticket(message: func.QueueMessage) -> None:
     """Read one ticket again that a webhook hinted at."""
     from shared.services import receive_webhook
 
-    body = message.get_body().decode()
-    receive_webhook.work(bootstrap.app(), body)
-    log.info("ticket read again: %s", body)
+    with operation("refresh_halopsa_ticket"):
+        body = message.get_body().decode()
+        receive_webhook.work(bootstrap.app(), body)
+        log.info("ticket read again: %s", body)

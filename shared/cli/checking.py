@@ -3,9 +3,10 @@
 import argparse
 
 from shared import bootstrap, settings
+from shared.cli.commands import Commands
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `check` and `exceptions`."""
     check = commands.add_parser("check", help="check settings, storage and access")
     check.add_argument("--offline", action="store_true", help="settings only")

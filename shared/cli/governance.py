@@ -4,11 +4,12 @@ import argparse
 from datetime import date
 
 from shared import bootstrap
+from shared.cli.commands import Commands
 from shared.domain.contract import AutomationMode
 from shared.services import govern
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `mode`, `notice`, `effects` and `baseline`."""
     mode = commands.add_parser("mode", help="how far the engine may act for a contract")
     mode.add_argument("contract")

@@ -4,10 +4,11 @@ import argparse
 from pathlib import Path
 
 from shared import bootstrap
+from shared.cli.commands import Commands
 from shared.services import import_intake
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `intake import`."""
     group = commands.add_parser("intake", help="contract terms that HaloPSA lacks")
     actions = group.add_subparsers(required=True)

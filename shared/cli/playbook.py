@@ -6,11 +6,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from shared import bootstrap
+from shared.cli.commands import Commands
 from shared.domain.errors import InvalidInput
 from shared.domain.playbook import canonical
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `playbook show` and `playbook import`."""
     group = commands.add_parser("playbook", help="the policy in force")
     actions = group.add_subparsers(required=True)

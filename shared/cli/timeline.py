@@ -3,11 +3,12 @@
 import argparse
 
 from shared import bootstrap
+from shared.cli.commands import Commands
 from shared.services import keep_timeline
 from shared.storage.timeline import hash_of
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_commands(commands: Commands) -> None:
     """Add `timeline verify` and `timeline rebuild`."""
     group = commands.add_parser("timeline", help="the append-only timeline")
     actions = group.add_subparsers(required=True)

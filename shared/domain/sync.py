@@ -85,7 +85,6 @@ class SyncState(Model):
     rebuild: bool = False
     stopped: str = ""
 
-
     def counted(self, step: Step, counts: Counts) -> "SyncState":
         """Add what a window counted to its step."""
         total = self.counts.get(step.value, Counts()).plus(counts)

@@ -57,8 +57,11 @@ def work(app: App, body: str) -> str:
     owner, contract = message["customer_id"], message["contract_id"]
     state = fold(owner, contract, app.stores.timeline.load(owner, contract))
     effect = state.effects.get(message["effect_id"])
-    if effect is None or effect.status not in _WAITING or not _due(app, effect):
+    if effect is None or effect.status not in _WAITING:
+        app.stores.projections.put(state)  # what asked for it was out of date
         return "nothing owed"
+    if not _due(app, effect):
+        return "not due"
     if _held(app, state):
         return "held"
     if effect.kind is EffectKind.CLOSE_TASK and not effect.external_id:

@@ -113,9 +113,7 @@ def record(app: App, rows: Iterable[Intake], *, actor: str) -> ImportResult:
         app.stores.intake.put([given])
         _append(app, given, actor)
         recorded.append(row.contract_id)
-    return ImportResult(
-        recorded=tuple(recorded), unchanged=tuple(unchanged), errors=()
-    )
+    return ImportResult(recorded=tuple(recorded), unchanged=tuple(unchanged), errors=())
 
 
 def _append(app: App, intake: Intake, actor: str) -> None:

@@ -1,4 +1,4 @@
-"""One customer's contracts with their terms resolved and checked: read once, used by all."""
+"""One customer's contracts with their terms resolved and checked."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,9 @@ def directory(app: App) -> Directory:
     return Directory(agents={agent.id: agent for agent in app.stores.agents.all()})
 
 
-def load(app: App, customer_id: str, people: Directory, words: Iterable[str]) -> Dossier:
+def load(
+    app: App, customer_id: str, people: Directory, words: Iterable[str]
+) -> Dossier:
     """Read one customer: four range reads, whatever the number of its contracts.
 
     `words` tell a per-seat line from others by its item's name.

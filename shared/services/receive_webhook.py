@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable
 
+from shared.domain.sync import Position, Step, SyncState
 from shared.ports import App
 from shared.services.sync import facts, reconcile, records
-from shared.domain.sync import Position, Step, SyncState
 
 QUEUE = "halopsa-tickets"
 _COALESCE_SECONDS = 10

@@ -72,6 +72,7 @@ def _customer(app: App, customer_id: str, people: Directory, book: Playbook) -> 
         if heads.get(key, 0) != after.seq:
             app.stores.projections.put(after)
         deliver_effects.ask(app, after)
+    log.info("%d events appended", count, extra={"customer": customer_id})
     return count
 
 
@@ -234,4 +235,3 @@ def _proves(action: TicketAction, outcomes: Iterable[str]) -> bool:
         return False
     named = action.outcome.casefold()
     return action.emailed or any(outcome in named for outcome in outcomes)
-

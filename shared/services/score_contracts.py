@@ -1,6 +1,7 @@
 """Scoring every contract: in batches of customers, stored only when it changed."""
 
 import json
+import logging
 from collections import defaultdict
 
 from shared.domain.calendar import add_months, month_key
@@ -22,6 +23,8 @@ from shared.workflow.intake import Directory
 QUEUE = "score-batches"
 _CUSTOMERS_PER_BATCH = 25
 _MONTHS = 25
+
+log = logging.getLogger(__name__)
 
 
 class Rules(Model):
@@ -63,6 +66,7 @@ def _customer(app: App, customer_id: str, people: Directory, rules: Rules) -> in
         key = file.contract.id
         inputs = inputs_of(app, file, months[key])
         count += _scored(app, inputs, latest.get(key), rules)
+    log.info("%d scores are new", count, extra={"customer": customer_id})
     return count
 
 

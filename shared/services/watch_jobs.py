@@ -51,9 +51,7 @@ def recorded(app: App, job: str) -> Iterator[Callable[[int], None]]:
     _end(app, record, status="succeeded", message="", count=sum(done))
 
 
-def _end(
-    app: App, record: RunRecord, *, status: str, message: str, count: int
-) -> None:
+def _end(app: App, record: RunRecord, *, status: str, message: str, count: int) -> None:
     counts = {"items": Counts(read=count, processed=count)}
     ended = {"finished_at": app.now(), "status": status, "message": message}
     app.stores.runs.put(record.model_copy(update={**ended, "counts": counts}))

@@ -3,10 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from shared.domain.calibration import CalibratedModel
-from shared.domain.errors import Conflict
-from shared.domain.playbook import Playbook, canonical
-from shared.domain.service import Lookups
 from shared.domain.sync import RunRecord, SyncState
 from shared.ports import Rejected
 from shared.storage.document import packed, unpacked

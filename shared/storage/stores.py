@@ -7,10 +7,10 @@ from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.calendar import month_key
 from shared.domain.contract import Contract, Intake
 from shared.domain.customer import Agent, Customer
+from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
-from shared.domain.model import Model
 from shared.ports import Stores
 from shared.storage.collections import TableCollection
 from shared.storage.facts import TableDirtyMonths, TableFacts

@@ -44,7 +44,9 @@ class TableSettings:
     def model(self) -> CalibratedModel | None:
         """Read the calibrated model, None while the playbook's own values count."""
         row = self._tables.get(SETTINGS, self._tenant_id, "model")
-        return CalibratedModel.model_validate_json(unpacked(row.values)) if row else None
+        if row is None:
+            return None
+        return CalibratedModel.model_validate_json(unpacked(row.values))
 
     def save_model(self, model: CalibratedModel) -> None:
         """Put a calibrated model in force; every version is kept."""

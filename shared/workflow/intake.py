@@ -44,7 +44,7 @@ class Resolved(Model):
     findings: tuple[Finding, ...] = ()
 
 
-def resolve(
+def resolve(  # noqa: PLR0913 - each source of a term is named
     contract: Contract,
     intake: Intake | None,
     *,

@@ -5,8 +5,8 @@ from datetime import date
 from hashlib import sha256
 
 from shared.domain.contract import AutomationMode
-from shared.domain.marker import marker_of
 from shared.domain.event import EventType, NewEvent
+from shared.domain.marker import marker_of
 from shared.domain.playbook import TaskPolicy
 from shared.domain.renewal import ContractState, Stage, Task
 from shared.workflow.exceptions import raised
@@ -15,7 +15,7 @@ from shared.workflow.situation import Decision, FinishedTask
 _EVIDENCE_RULE = "checkpoint_without_evidence"
 
 
-def request(
+def request(  # noqa: PLR0913 - all that a task is made of
     decision: Decision,
     policy: TaskPolicy,
     *,

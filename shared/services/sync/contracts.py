@@ -36,7 +36,7 @@ def read_contracts(app: App, state: SyncState) -> SyncState:
     guards.check_bad_records(app, state, state.position.step)
     known = sum(not c.gone for c in stored.values())
     guards.check_vanished(app, known=known, gone=len(gone))
-    _store(app, listed.values(), gone, stored, again=state.kind is SyncKind.RECONCILE)
+    _store(app, state, listed.values(), gone, stored)
     return next_step(state)
 
 
@@ -64,12 +64,12 @@ def _gone(
 
 def _store(
     app: App,
+    state: SyncState,
     listed: Iterable[Contract],
     gone: list[Contract],
     stored: dict[str, Contract],
-    *,
-    again: bool,
 ) -> None:
+    again = state.kind is SyncKind.RECONCILE
     changed = [c for c in listed if again or _differs(stored.get(c.id), c)]
     merged = [_merged(stored.get(c.id), c) for c in changed]
     moved = [
@@ -78,8 +78,9 @@ def _store(
         if c.id in stored and stored[c.id].customer_id != c.customer_id
     ]
     # Which contract a ticket counts for depends on the customer's other contracts.
-    touched = {c.customer_id for c in [*changed, *gone, *moved] if not again}
-    app.stores.dirty.mark((owner, ALL_MONTHS) for owner in touched)
+    if not (again or state.rebuild):
+        touched = {c.customer_id for c in [*changed, *gone, *moved]}
+        app.stores.dirty.mark((owner, ALL_MONTHS) for owner in touched)
     app.stores.contracts.put([*merged, *gone])
     app.stores.contracts.remove(moved)
 
@@ -111,9 +112,7 @@ def read_details(app: App, state: SyncState) -> SyncState:
             read.append(contract.model_copy(update={"gone": True, "active": False}))
         except RecordRejected as error:
             rejected.append(
-                Rejected(
-                    resource="contract", source_id=contract.id, reason=str(error)
-                )
+                Rejected(resource="contract", source_id=contract.id, reason=str(error))
             )
             read.append(contract)
     quarantine(app, state, tuple(rejected))

@@ -1,7 +1,5 @@
 """First steps of a sync: access, lookups, the MSP's people, and its customers."""
 
-
-
 from shared.domain.sync import Counts, SyncState
 from shared.ports import App, Batch, Rejected
 from shared.services import report_exceptions
@@ -50,5 +48,3 @@ def quarantine(app: App, state: SyncState, rejected: tuple[Rejected, ...]) -> No
     """Set bad records aside, if there are any."""
     if rejected:
         app.stores.quarantine.put(state.run_id, rejected)
-
-

@@ -8,7 +8,7 @@ from shared.ports import App
 _FEW_CONTRACTS = 5  # below this a share says nothing
 
 
-class SyncStopped(Exception):  # noqa: N818 - a decision, not a mistake
+class SyncStopped(Exception):
     """The sync must not go on with what it read."""
 
 

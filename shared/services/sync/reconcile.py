@@ -1,11 +1,10 @@
-"""Reconciliation: a sweep over all ticket ids finds what is gone and what was missed."""
+"""Reconciliation: a sweep over all ticket ids finds what is gone or was missed."""
 
 from shared.domain.errors import NotFound, RecordRejected
 from shared.domain.service import Ticket
 from shared.domain.sync import Counts, IndexEntry, SyncState
 from shared.ports import App, Rejected
 from shared.services.sync import records, steps
-from shared.services.sync.directory import quarantine
 from shared.services.sync.service import store_tickets
 
 
@@ -57,9 +56,7 @@ def refresh_ticket(app: App, ticket_id: str, entry: IndexEntry | None) -> None:
         _deleted(app, entry)
         return
     except RecordRejected as error:
-        reason = Rejected(
-            resource="tickets", source_id=ticket_id, reason=str(error)
-        )
+        reason = Rejected(resource="tickets", source_id=ticket_id, reason=str(error))
         app.stores.quarantine.put("single", [reason])
         return
     if app.stores.customers.get(ticket.customer_id, "customer") is None:

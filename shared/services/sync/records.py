@@ -12,7 +12,6 @@ from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import Counts, IndexEntry
 from shared.ports import App, Collection
 
-
 Record = Ticket | TimeEntry | Feedback | Invoice
 M = TypeVar("M", bound=Record)
 

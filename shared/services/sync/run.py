@@ -24,6 +24,7 @@ QUEUE = "halopsa-windows"
 JOBS = {SyncKind.CHANGES: "sync_halopsa", SyncKind.RECONCILE: "reconcile_halopsa"}
 _STALE = timedelta(minutes=10)
 _LONGEST_WAIT = 3600  # seconds
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 log = logging.getLogger(__name__)
 
@@ -152,7 +153,7 @@ def _record(state: SyncState) -> RunRecord:
     return RunRecord(
         job=JOBS[state.kind],
         run_id=state.run_id,
-        started_at=state.started_at or state.moved_at or datetime.min.replace(tzinfo=UTC),
+        started_at=state.started_at or _NEVER,
         finished_at=None if state.active else state.moved_at,
         status="stopped" if state.stopped else running,
         message=state.stopped,

@@ -10,7 +10,9 @@ from shared.ports import App, Rejected, TicketBatch
 from shared.services.sync import records, steps
 from shared.services.sync.directory import quarantine
 
-TIME_DAYS = 7  # the source gives a window as one unpaged list: keep it small
+# The source gives a window of days as one unpaged list: keep it small.
+_WEEK = timedelta(days=7)
+_WEEKS_PER_WINDOW = 8
 _TIME_OVERLAP = timedelta(days=14)  # people enter last week's time late
 _CONTRACTS_PER_WINDOW = 25
 
@@ -117,9 +119,7 @@ def _attribute(app: App, state: SyncState, contract_id: str) -> None:
         page, before = page + 1, ids
 
 
-def _assign(
-    app: App, state: SyncState, contract_id: str, ids: tuple[str, ...]
-) -> None:
+def _assign(app: App, state: SyncState, contract_id: str, ids: tuple[str, ...]) -> None:
     entries = app.stores.index.known(records.TICKETS.resource, ids).values()
     found = [ticket for e in entries if (ticket := app.stores.tickets.at(e))]
     wrong = [t for t in found if t.contract_id != contract_id]
@@ -131,48 +131,43 @@ def _assign(
 
 
 def read_time(app: App, state: SyncState) -> SyncState:
-    """Read and store one window of days; a day's list replaces what was stored."""
-    today = app.today()
-    first = _first_day(app, state)
-    last = min(first + timedelta(days=TIME_DAYS - 1), today)
-    batch = app.halo.time_entries(first, last)
-    quarantine(app, state, batch.rejected)
+    """Read and store a few weeks of time; a week's list replaces what was stored."""
     customers = {customer.id for customer in app.stores.customers.all()}
+    today, monday = app.today(), _first_monday(app, state)
+    for _ in range(_WEEKS_PER_WINDOW):
+        state = _week(app, state, monday, customers)
+        monday += _WEEK
+        if monday > today:
+            return steps.next_step(state)
+    return steps.at(state, key=monday.isoformat())
+
+
+def _week(app: App, state: SyncState, monday: date, customers: set[str]) -> SyncState:
+    last = monday + _WEEK - timedelta(days=1)
+    batch = app.halo.time_entries(monday, last)
+    quarantine(app, state, batch.rejected)
     entries = [
         entry
         for entry in batch.items
-        if entry.customer_id in customers and first <= entry.day <= last
+        if entry.customer_id in customers and monday <= entry.day <= last
     ]
-    counts = Counts()
-    for day in _days(first, last):
-        of_day = [entry for entry in entries if entry.day == day]
-        stored = records.store(
-            app, records.TIME, of_day, mark=not state.rebuild, bucket=day.isoformat()
-        )
-        counts = counts.plus(stored)
+    bucket = monday.isoformat()
+    mark = not state.rebuild
+    counts = records.store(app, records.TIME, entries, mark=mark, bucket=bucket)
     # Time of nobody's customer (meetings, breaks) is read and left out.
-    other = batch.read - len(batch.rejected) - len(entries)
     bad = len(batch.rejected)
-    counts = counts.plus(
-        Counts(read=other + bad, superseded=other, quarantined=bad)
-    )
-    state = state.counted(Step.TIME, counts)
-    if last >= today:
-        return steps.next_step(state)
-    return steps.at(state, key=(last + timedelta(days=1)).isoformat())
+    other = batch.read - bad - len(entries)
+    more = Counts(read=other + bad, superseded=other, quarantined=bad)
+    return state.counted(Step.TIME, counts.plus(more))
 
 
-def _first_day(app: App, state: SyncState) -> date:
+def _first_monday(app: App, state: SyncState) -> date:
+    """Give the Monday to begin with: weeks are always the same seven days."""
     if state.position.key:
         return date.fromisoformat(state.position.key)
     mark = state.watermarks.get(Step.TIME.value)
-    if mark:
-        return (mark - _TIME_OVERLAP).date()
-    return steps.since(app, state, Step.TIME).date()
-
-
-def _days(first: date, last: date) -> Iterable[date]:
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
+    day = mark - _TIME_OVERLAP if mark else steps.since(app, state, Step.TIME)
+    return day.date() - timedelta(days=day.weekday())
 
 
 def read_feedback(app: App, state: SyncState) -> SyncState:
@@ -207,5 +202,3 @@ def _joined(
                 Rejected(resource="feedback", source_id=answer.id, reason=reason)
             )
     return joined, orphans
-
-

@@ -1,0 +1,64 @@
+"""What the use cases need of the outside world, as protocols."""
+
+from shared.ports.app import App, Stores
+from shared.ports.batches import (
+    AccessReport,
+    AgentBatch,
+    Batch,
+    ContractBatch,
+    CustomerBatch,
+    FeedbackBatch,
+    InvoiceBatch,
+    RecurringBatch,
+    Rejected,
+    TicketAction,
+    TicketBatch,
+    TimeBatch,
+)
+from shared.ports.halopsa import HaloPsa
+from shared.ports.operations import (
+    Messages,
+    Projections,
+    Quarantine,
+    Runs,
+    Settings,
+    SyncCursor,
+    Timeline,
+)
+from shared.ports.records import (
+    Collection,
+    DirtyMonths,
+    FactStore,
+    RecordIndex,
+    ScoreStore,
+)
+
+__all__ = [
+    "AccessReport",
+    "AgentBatch",
+    "App",
+    "Batch",
+    "Collection",
+    "ContractBatch",
+    "CustomerBatch",
+    "DirtyMonths",
+    "FactStore",
+    "FeedbackBatch",
+    "HaloPsa",
+    "InvoiceBatch",
+    "Messages",
+    "Projections",
+    "Quarantine",
+    "RecordIndex",
+    "RecurringBatch",
+    "Rejected",
+    "Runs",
+    "ScoreStore",
+    "Settings",
+    "Stores",
+    "SyncCursor",
+    "TicketAction",
+    "TicketBatch",
+    "TimeBatch",
+    "Timeline",
+]

@@ -1,0 +1,70 @@
+"""All ports together, as the first argument of every use case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.domain.billing import Invoice, RecurringInvoice
+from shared.domain.contract import Contract, Intake
+from shared.domain.customer import Agent, Customer
+from shared.domain.service import Feedback, Ticket, TimeEntry
+from shared.domain.sync import SeenTask
+from shared.ports.halopsa import HaloPsa
+from shared.ports.operations import (
+    Messages,
+    Projections,
+    Quarantine,
+    Runs,
+    Settings,
+    SyncCursor,
+    Timeline,
+)
+from shared.ports.records import (
+    Collection,
+    DirtyMonths,
+    FactStore,
+    RecordIndex,
+    ScoreStore,
+)
+
+
+@dataclass(frozen=True)
+class Stores:
+    """All that is stored, as one argument."""
+
+    customers: Collection[Customer]
+    agents: Collection[Agent]
+    contracts: Collection[Contract]
+    intake: Collection[Intake]
+    recurring: Collection[RecurringInvoice]
+    invoices: Collection[Invoice]
+    tickets: Collection[Ticket]
+    time_entries: Collection[TimeEntry]
+    feedback: Collection[Feedback]
+    tasks: Collection[SeenTask]
+    index: RecordIndex
+    facts: FactStore
+    dirty: DirtyMonths
+    scores: ScoreStore
+    timeline: Timeline
+    projections: Projections
+    cursor: SyncCursor
+    runs: Runs
+    quarantine: Quarantine
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class App:
+    """The engine wired up: every use case takes it first."""
+
+    tenant_id: str
+    currency: str
+    stores: Stores
+    messages: Messages
+    halo: HaloPsa
+    now: Callable[[], datetime]
+    today: Callable[[], date]
+    new_id: Callable[[], str]
+    history_months: int = 25
+    pages_per_window: int = 25

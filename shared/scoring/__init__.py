@@ -1,0 +1,1 @@
+"""Readiness scores, from monthly facts to money at risk; pure and reproducible."""

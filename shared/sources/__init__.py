@@ -1,0 +1,1 @@
+"""The vendors' APIs: raw answers in, domain models out."""

@@ -1,0 +1,1 @@
+"""HaloPSA's rows become our nouns here; its words go no further."""

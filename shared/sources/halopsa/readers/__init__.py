@@ -1,0 +1,1 @@
+"""What is read of HaloPSA, by noun: a route and its parameters, a mapping, a batch."""

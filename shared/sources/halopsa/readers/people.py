@@ -1,0 +1,43 @@
+"""Customers and agents."""
+
+from collections.abc import Mapping
+
+from shared.domain.customer import Agent, Customer
+from shared.ports import AgentBatch, CustomerBatch
+from shared.sources.halopsa.config import HaloConfig
+from shared.sources.halopsa.mapping.people import to_agent, to_customer
+from shared.sources.halopsa.raw import RawAgent, RawClient
+from shared.sources.halopsa.routes import Routes
+from shared.sources.halopsa.rows import sift
+
+
+class PeopleReader:
+    """Reads customers by the page and agents as a whole."""
+
+    def __init__(self, routes: Routes, config: HaloConfig) -> None:
+        self._routes = routes
+        self._unassigned = config.unassigned_agents
+
+    def customers(self, number: int) -> CustomerBatch:
+        page = self._routes.page(
+            "Client", number, key="clients", params={"includeinactive": "true"}
+        )
+        sifted = sift("customers", page.rows, self._customer)
+        return CustomerBatch(
+            items=sifted.items,
+            rejected=sifted.rejected,
+            last=page.last,
+            fingerprint=page.fingerprint,
+            read=len(page.rows),
+        )
+
+    def agents(self) -> AgentBatch:
+        rows = self._routes.pages("Agent", key="results", params={})
+        sifted = sift("agents", rows, self._agent)
+        return AgentBatch(items=sifted.items, rejected=sifted.rejected, read=len(rows))
+
+    def _agent(self, row: Mapping[str, object]) -> Agent | None:
+        return to_agent(RawAgent.model_validate(row), unassigned=self._unassigned)
+
+    def _customer(self, row: Mapping[str, object]) -> Customer | None:
+        return to_customer(RawClient.model_validate(row), unassigned=self._unassigned)
