@@ -67,4 +67,4 @@ class App:
     today: Callable[[], date]
     new_id: Callable[[], str]
     history_months: int = 25
-    pages_per_window: int = 25
+    pages_per_window: int = 50

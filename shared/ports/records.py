@@ -30,11 +30,12 @@ class RecordIndex(Protocol):
     def known(self, resource: str, ids: Iterable[str]) -> dict[str, IndexEntry]: ...
     def between(self, resource: str, first: str, last: str) -> list[IndexEntry]: ...
     def in_bucket(self, resource: str, bucket: str) -> list[IndexEntry]: ...
-    def put(
-        self, resource: str, entries: Iterable[IndexEntry], bucket: str = ""
-    ) -> None: ...
-    def remove(
-        self, resource: str, entries: Iterable[IndexEntry], bucket: str = ""
+    def update(
+        self,
+        resource: str,
+        put: Iterable[IndexEntry],
+        remove: Iterable[IndexEntry] = (),
+        bucket: str = "",
     ) -> None: ...
 
 

@@ -13,14 +13,14 @@ def band_of(readiness: Decimal, policy: ScoringPolicy) -> Band:
     return Band.WATCH if readiness >= policy.watch_from else Band.AT_RISK
 
 
-def next_band(band: Band, policy: ScoringPolicy) -> tuple[Band, int] | None:
-    """Give the band above, and where it begins in hundredths; None at the top.
+def next_threshold(band: Band, policy: ScoringPolicy) -> int | None:
+    """Give where the band above begins, in hundredths; None at the top.
 
     What lacks evidence needs data first, not a cure.
     """
     if band is Band.AT_RISK:
-        return Band.WATCH, _hundredths(policy.watch_from)
-    return (Band.READY, _hundredths(policy.ready_from)) if band is Band.WATCH else None
+        return _hundredths(policy.watch_from)
+    return _hundredths(policy.ready_from) if band is Band.WATCH else None
 
 
 def _hundredths(points: Decimal) -> int:

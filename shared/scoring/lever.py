@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from shared.domain.playbook import ScoringPolicy
 from shared.domain.score import Band, Lever
-from shared.scoring.band import next_band
+from shared.scoring.band import band_of, next_threshold
 from shared.scoring.points import KEPT, Part, hundredths, total
 
 _EFFORTS = 60  # divides by every effort, 1 to 5: gains for one effort compare exactly
@@ -50,17 +50,19 @@ def cheapest_lever(
     is complete (branch and bound over all subsets). None where there is no next band
     or even curing everything would not reach it.
     """
-    target = next_band(band, policy)
-    if target is None:
+    threshold = next_threshold(band, policy)
+    if threshold is None:
         return None
-    reached, threshold = target
     now = sum(part.possible * part.kept for part in scored)
     best = _cheapest(_items(scored), _least_raw(threshold) - now)
     if best is None:
         return None
     after = total(scored, cured=frozenset(best.names))
-    gained = hundredths(after - total(scored))
-    return Lever(drivers=best.names, points_gained=gained, reaches=reached)
+    return Lever(
+        drivers=best.names,
+        points_gained=hundredths(after - total(scored)),
+        reaches=band_of(hundredths(after), policy),
+    )
 
 
 def _least_raw(threshold: int) -> int:

@@ -5,7 +5,8 @@ from math import exp, log1p
 from typing import NamedTuple
 
 _STEPS = 50
-_CONVERGED = 1e-12
+_HALVINGS = 20
+_CONVERGED = 1e-9  # well below the six places that a model is rounded to
 
 
 class Observation(NamedTuple):
@@ -33,21 +34,19 @@ def fit_line(seen: Sequence[Observation], *, prior: Line, precision: Line) -> Li
     It is strictly convex; a step that does not improve it is halved. Source: ridge
     logistic regression (le Cessie and van Houwelingen 1992), centred on the prior.
     """
-    line = prior
+    line, value = prior, _objective(prior, seen, prior, precision)
     for _ in range(_STEPS):
         step = _newton_step(line, seen, prior, precision)
-        before = _objective(line, seen, prior, precision)
-        scale = 1.0
-        while scale > _CONVERGED:
-            moved = Line(
-                line.intercept - scale * step.intercept, line.slope - scale * step.slope
-            )
-            if _objective(moved, seen, prior, precision) <= before:
-                line = moved
-                break
-            scale /= 2
         if max(abs(step.intercept), abs(step.slope)) < _CONVERGED:
             break
+        for halvings in range(_HALVINGS):
+            moved = _moved(line, step, 0.5**halvings)
+            reached = _objective(moved, seen, prior, precision)
+            if reached < value:
+                break
+        else:
+            break  # nothing left to gain but rounding
+        line, value = moved, reached
     return line
 
 
@@ -62,6 +61,12 @@ def probability(line: Line, x: float) -> float:
     """Give the probability at x, without overflow."""
     z = line.logit(x)
     return 1 / (1 + exp(-z)) if z >= 0 else exp(z) / (1 + exp(z))
+
+
+def _moved(line: Line, step: Line, scale: float) -> Line:
+    return Line(
+        line.intercept - scale * step.intercept, line.slope - scale * step.slope
+    )
 
 
 def _objective(

@@ -78,10 +78,10 @@ def known_from(inputs: ScoreInputs) -> date | None:
     """
     for row in inputs.months:
         first = month_start(row.month)
-        if inputs.start_date is None or row.opened or first >= inputs.start_date:
-            return first
-        if month_key(inputs.start_date) == row.month:
+        if inputs.start_date and month_key(inputs.start_date) == row.month:
             return inputs.start_date
+        if row.opened or inputs.start_date is None or inputs.start_date < first:
+            return first
     return None
 
 

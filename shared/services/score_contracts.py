@@ -13,7 +13,9 @@ from shared.domain.playbook import Playbook
 from shared.domain.score import ScoreChange, ScoreInputs
 from shared.domain.sync import LatestScore
 from shared.ports import App
+from shared.scoring.attribution import REST
 from shared.scoring.change import explain
+from shared.scoring.customer_experience import with_rest
 from shared.scoring.probability import card
 from shared.scoring.score import inputs_hash, score
 from shared.services import load_dossiers
@@ -64,13 +66,16 @@ def _customer(app: App, customer_id: str, people: Directory, rules: Rules) -> in
     count = 0
     for file in active:
         key = file.contract.id
-        inputs = inputs_of(app, file, months[key])
+        lived = with_rest(months[key], months[REST])
+        inputs = inputs_of(app, file, lived)
         count += _scored(app, inputs, latest.get(key), rules)
     log.info("%d scores are new", count, extra={"customer": customer_id})
     return count
 
 
-def inputs_of(app: App, file: ContractFile, months: list[MonthFacts]) -> ScoreInputs:
+def inputs_of(
+    app: App, file: ContractFile, months: tuple[MonthFacts, ...]
+) -> ScoreInputs:
     """Gather what a contract's score is computed from."""
     terms = file.terms
     minor = None if terms.mrr is None else to_minor(terms.mrr, terms.currency)
@@ -83,7 +88,7 @@ def inputs_of(app: App, file: ContractFile, months: list[MonthFacts]) -> ScoreIn
         mrr_minor=minor,
         entitled_hours=terms.entitled_hours,
         seats=terms.seats,
-        months=tuple(sorted(months, key=lambda facts: facts.month)),
+        months=months,
     )
 
 

@@ -10,7 +10,7 @@ from shared.domain.sync import Counts, Step, SyncKind, SyncState
 from shared.ports import App, RecurringBatch, Rejected
 from shared.services.sync import records
 from shared.services.sync.directory import counted, quarantine
-from shared.services.sync.steps import after_page, next_step, repeated
+from shared.services.sync.steps import after_page, next_step, repeated, same_step
 
 DETAILS_PER_WINDOW = 50
 _INVOICE_MONTHS = 13
@@ -91,7 +91,7 @@ def read_details(app: App, state: SyncState) -> SyncState:
         quarantined=len(rejected),
     )
     state = state.counted(state.position.step, counts)
-    return state if len(due) > len(window) else next_step(state)
+    return same_step(state) if len(due) > len(window) else next_step(state)
 
 
 def read_invoices(app: App, state: SyncState) -> SyncState:

@@ -9,7 +9,7 @@ from shared.domain.sync import ALL_MONTHS, Counts, SyncKind, SyncState
 from shared.ports import App, ContractBatch, Rejected
 from shared.services.sync import guards
 from shared.services.sync.directory import quarantine
-from shared.services.sync.steps import next_step
+from shared.services.sync.steps import next_step, same_step
 
 DETAILS_PER_WINDOW = 50
 _LISTED = (
@@ -124,4 +124,4 @@ def read_details(app: App, state: SyncState) -> SyncState:
         quarantined=len(rejected),
     )
     state = state.counted(state.position.step, counts)
-    return state if len(due) > len(window) else next_step(state)
+    return same_step(state) if len(due) > len(window) else next_step(state)

@@ -40,7 +40,7 @@ def compute_facts(app: App, state: SyncState) -> SyncState:
     for customer_id, dirty in by_customer.items():
         state = _customer(app, state, customer_id, {m.month for m in dirty}, people)
     app.stores.dirty.clear(marks)
-    return state
+    return steps.same_step(state)
 
 
 def _rebuild(app: App, state: SyncState) -> SyncState:
@@ -50,7 +50,7 @@ def _rebuild(app: App, state: SyncState) -> SyncState:
     for customer_id in left[:_CUSTOMERS_PER_WINDOW]:
         state = _customer(app, state, customer_id, {ALL_MONTHS}, people)
     if len(left) <= _CUSTOMERS_PER_WINDOW:
-        return steps.at(state.model_copy(update={"rebuild": False}), key="")
+        return steps.same_step(state.model_copy(update={"rebuild": False}))
     return steps.at(state, key=left[_CUSTOMERS_PER_WINDOW - 1])
 
 

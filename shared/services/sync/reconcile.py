@@ -78,4 +78,4 @@ def _deleted(app: App, entry: IndexEntry | None) -> None:
     app.stores.dirty.mark({(ticket.customer_id, ticket.month)})
     # The hash is dropped, so that a ticket that comes back is taken as new.
     marked = entry.model_copy(update={"hash": "deleted"})
-    app.stores.index.put(records.TICKETS.resource, [marked])
+    app.stores.index.update(records.TICKETS.resource, [marked])

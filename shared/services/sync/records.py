@@ -1,6 +1,6 @@
 """Storing source records once: what changed is written, what moved leaves no copy."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Generic, TypeVar
@@ -38,75 +38,96 @@ class Change(Generic[M]):
     old: M | None = None
 
 
-def store(
-    app: App, ledger: Ledger[M], items: Sequence[M], *, mark: bool, bucket: str = ""
-) -> Counts:
+def store(app: App, ledger: Ledger[M], items: Sequence[M], *, mark: bool) -> Counts:
     """Store a window's records; the index is written last, so a repeat finishes it.
 
-    `mark` asks for the touched months' facts. Give a `bucket` where the window is the
-    whole truth of that bucket: what is missing from it is removed.
+    `mark` asks for the touched months' facts.
     """
-    latest = {item.id: item for item in items}
-    known = _known(app, ledger.resource, latest, bucket)
-    changes = list(_changes(app, ledger, latest.values(), known))
-    gone = [entry for key, entry in known.items() if key not in latest]
-    _write(app, ledger, changes, gone, mark=mark)
-    app.stores.index.put(ledger.resource, [c.entry for c in changes], bucket)
-    app.stores.index.remove(ledger.resource, gone, bucket)
-    unchanged = sum(_same(known, item) for item in latest.values())
-    passed_over = len(latest) - len(changes) - unchanged
-    superseded = len(items) - len(latest) + passed_over
-    return Counts(
-        read=len(items),
-        processed=len(items) - superseded,
-        superseded=superseded,
-        changed=len(changes) + len(gone),
-    )
+    known = app.stores.index.known(ledger.resource, {item.id for item in items})
+    window = _Window(app, ledger, mark=mark)
+    counts = window.write(items, known, gone=())
+    app.stores.index.update(ledger.resource, window.written)
+    return counts
 
 
-def _known(
-    app: App, resource: str, latest: Iterable[str], bucket: str
-) -> dict[str, IndexEntry]:
-    if bucket:
-        return {e.id: e for e in app.stores.index.in_bucket(resource, bucket)}
-    return app.stores.index.known(resource, latest)
+def replace(
+    app: App, ledger: Ledger[M], buckets: Mapping[str, Sequence[M]], *, mark: bool
+) -> Counts:
+    """Store buckets whose window is the whole truth: what is missing is removed."""
+    index, resource = app.stores.index, ledger.resource
+    before = {b: {e.id: e for e in index.in_bucket(resource, b)} for b in buckets}
+    known = {
+        key: entry for entries in before.values() for key, entry in entries.items()
+    }
+    items = [item for of_bucket in buckets.values() for item in of_bucket]
+    there = {item.id for item in items}
+    gone = [entry for key, entry in known.items() if key not in there]
+    window = _Window(app, ledger, mark=mark)
+    counts = window.write(items, known, gone)
+    written = {entry.id: entry for entry in window.written}
+    for bucket, of_bucket in buckets.items():
+        new = [written[item.id] for item in of_bucket if item.id in written]
+        old = [entry for entry in gone if entry.id in before[bucket]]
+        if new or old:
+            index.update(resource, new, old, bucket)
+    return counts
 
 
-def _changes(
-    app: App, ledger: Ledger[M], items: Iterable[M], known: dict[str, IndexEntry]
-) -> Iterable[Change[M]]:
-    collection = ledger.collection(app)
-    for item in items:
-        if _same(known, item):
-            continue
-        before = known.get(item.id)
-        old = collection.at(before) if before else None
-        merged = ledger.merge(old, item) if old else item
-        if merged is not None:
-            yield Change(entry_of(item), merged, old)
+class _Window(Generic[M]):
+    """Writes one window's records and remembers what the index has to learn."""
+
+    def __init__(self, app: App, ledger: Ledger[M], *, mark: bool) -> None:
+        self._app = app
+        self._ledger = ledger
+        self._collection = ledger.collection(app)
+        self._mark = mark
+        self.written: list[IndexEntry] = []
+
+    def write(
+        self,
+        items: Sequence[M],
+        known: Mapping[str, IndexEntry],
+        gone: Sequence[IndexEntry],
+    ) -> Counts:
+        latest = {item.id: item for item in items}
+        changes = list(self._changes(latest.values(), known))
+        self._store(changes, gone)
+        self.written = [change.entry for change in changes]
+        unchanged = sum(_same(known, item) for item in latest.values())
+        superseded = len(items) - len(changes) - unchanged
+        return Counts(
+            read=len(items),
+            processed=len(items) - superseded,
+            superseded=superseded,
+            changed=len(changes) + len(gone),
+        )
+
+    def _changes(
+        self, items: Iterable[M], known: Mapping[str, IndexEntry]
+    ) -> Iterator[Change[M]]:
+        for item in items:
+            if _same(known, item):
+                continue
+            before = known.get(item.id)
+            old = self._collection.at(before) if before else None
+            merged = self._ledger.merge(old, item) if old else item
+            if merged is not None:
+                yield Change(entry_of(item), merged, old)
+
+    def _store(self, changes: Sequence[Change[M]], gone: Sequence[IndexEntry]) -> None:
+        self._collection.put(change.item for change in changes)
+        moved = [c.old for c in changes if c.old and _place(c.old) != _place(c.item)]
+        lost = [item for item in map(self._collection.at, gone) if item is not None]
+        self._collection.remove([*moved, *lost])
+        if self._mark:
+            touched = {_place(item) for item in [*moved, *lost]}
+            touched |= {_place(change.item) for change in changes}
+            self._app.stores.dirty.mark(touched)
 
 
-def _same(known: dict[str, IndexEntry], item: M) -> bool:
+def _same(known: Mapping[str, IndexEntry], item: Record) -> bool:
     before = known.get(item.id)
     return before is not None and before.hash == digest(item)
-
-
-def _write(
-    app: App,
-    ledger: Ledger[M],
-    changes: Sequence[Change[M]],
-    gone: Sequence[IndexEntry],
-    *,
-    mark: bool,
-) -> None:
-    collection = ledger.collection(app)
-    collection.put(change.item for change in changes)
-    moved = [c.old for c in changes if c.old and _place(c.old) != _place(c.item)]
-    lost = [item for item in map(collection.at, gone) if item is not None]
-    collection.remove([*moved, *lost])
-    if mark:
-        touched = {_place(item) for item in [*moved, *lost]}
-        app.stores.dirty.mark(touched | {_place(change.item) for change in changes})
 
 
 def entry_of(item: Record) -> IndexEntry:

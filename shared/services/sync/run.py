@@ -90,9 +90,11 @@ def work(app: App, body: str) -> None:
     state, version = app.stores.cursor.load()
     if message["run_id"] != state.run_id:
         return
-    if message["at"] == state.previous:
-        _follow_up(app, state)
-    if not state.active or message["at"] != state.position.token:
+    if message["at"] != state.position.token:
+        if message["at"] == state.previous:
+            _follow_up(app, state)
+        return
+    if not state.active:
         return
     try:
         moved = _moved(app, state)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from shared.domain.marker import task_id_in
-from shared.domain.service import Feedback, Ticket
+from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import Counts, IndexEntry, SeenTask, Step, SyncState
-from shared.ports import App, Rejected, TicketBatch
+from shared.ports import App, Rejected, TicketBatch, TimeBatch
 from shared.services.sync import records, steps
 from shared.services.sync.directory import quarantine
 
@@ -133,32 +133,35 @@ def _assign(app: App, state: SyncState, contract_id: str, ids: tuple[str, ...]) 
 def read_time(app: App, state: SyncState) -> SyncState:
     """Read and store a few weeks of time; a week's list replaces what was stored."""
     customers = {customer.id for customer in app.stores.customers.all()}
-    today, monday = app.today(), _first_monday(app, state)
-    for _ in range(_WEEKS_PER_WINDOW):
-        state = _week(app, state, monday, customers)
+    monday = _first_monday(app, state)
+    weeks: dict[str, list[TimeEntry]] = {}
+    while monday <= app.today() and len(weeks) < _WEEKS_PER_WINDOW:
+        batch = app.halo.time_entries(monday, monday + _WEEK - timedelta(days=1))
+        quarantine(app, state, batch.rejected)
+        entries = [
+            entry
+            for entry in batch.items
+            if entry.customer_id in customers and _in_week(entry, monday)
+        ]
+        weeks[monday.isoformat()] = entries
+        state = state.counted(Step.TIME, _left_out(batch, entries))
         monday += _WEEK
-        if monday > today:
-            return steps.next_step(state)
+    counts = records.replace(app, records.TIME, weeks, mark=not state.rebuild)
+    state = state.counted(Step.TIME, counts)
+    if monday > app.today():
+        return steps.next_step(state)
     return steps.at(state, key=monday.isoformat())
 
 
-def _week(app: App, state: SyncState, monday: date, customers: set[str]) -> SyncState:
-    last = monday + _WEEK - timedelta(days=1)
-    batch = app.halo.time_entries(monday, last)
-    quarantine(app, state, batch.rejected)
-    entries = [
-        entry
-        for entry in batch.items
-        if entry.customer_id in customers and monday <= entry.day <= last
-    ]
-    bucket = monday.isoformat()
-    mark = not state.rebuild
-    counts = records.store(app, records.TIME, entries, mark=mark, bucket=bucket)
-    # Time of nobody's customer (meetings, breaks) is read and left out.
+def _in_week(entry: TimeEntry, monday: date) -> bool:
+    return monday <= entry.day < monday + _WEEK
+
+
+def _left_out(batch: TimeBatch, kept: Sequence[TimeEntry]) -> Counts:
+    """Count time of nobody's customer (meetings, breaks) and what was set aside."""
     bad = len(batch.rejected)
-    other = batch.read - bad - len(entries)
-    more = Counts(read=other + bad, superseded=other, quarantined=bad)
-    return state.counted(Step.TIME, counts.plus(more))
+    other = batch.read - bad - len(kept)
+    return Counts(read=other + bad, superseded=other, quarantined=bad)
 
 
 def _first_monday(app: App, state: SyncState) -> date:

@@ -38,6 +38,14 @@ def at(state: SyncState, **place: object) -> SyncState:
     return state.model_copy(update={"position": position})
 
 
+def same_step(state: SyncState) -> SyncState:
+    """Ask for another window of a step that finds out by itself what is left.
+
+    The page moves, because two windows must not have one place.
+    """
+    return at(state, page=state.position.page + 1, key="")
+
+
 def repeated(state: SyncState, batch: Batch) -> bool:
     """Tell whether a page is the one before it once more, which some tenants do."""
     return bool(batch.fingerprint) and batch.fingerprint == state.position.fingerprint
