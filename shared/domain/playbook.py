@@ -11,6 +11,9 @@ from shared.domain.contract import AutomationMode
 from shared.domain.model import Model
 
 
+STAGES = ("t90", "t60", "t30", "decision", "holdover")
+
+
 class DriverPolicy(Model):
     """Weight and thresholds of one driver.
 
@@ -74,15 +77,22 @@ class TaskPolicy(Model):
 class StagePolicy(Model):
     """A stage: how many days before the decision date it begins, and its tasks."""
 
-    days_before: int
+    days_before: int = Field(ge=0)
     tasks: tuple[TaskPolicy, ...] = ()
 
 
 class EscalationPolicy(Model):
     """Business days a task may be overdue before the next role hears of it."""
 
-    cs_lead_after_days: int = 2
-    owner_after_days: int = 5
+    cs_lead_after_days: int = Field(default=2, ge=0)
+    owner_after_days: int = Field(default=5, ge=0)
+
+    @model_validator(mode="after")
+    def _the_owner_comes_last(self) -> "EscalationPolicy":
+        if self.owner_after_days <= self.cs_lead_after_days:
+            message = "owner_after_days must be more than cs_lead_after_days"
+            raise ValueError(message)
+        return self
 
 
 class Absence(Model):
@@ -92,6 +102,13 @@ class Absence(Model):
     first_date: date
     last_date: date
     cover: str
+
+    @model_validator(mode="after")
+    def _it_ends_after_it_begins(self) -> "Absence":
+        if self.last_date < self.first_date:
+            message = f"absence of {self.agent}: last_date is before first_date"
+            raise ValueError(message)
+        return self
 
 
 class Roles(Model):
@@ -115,8 +132,8 @@ class Playbook(Model):
 
     name: str = "default"
     default_mode: AutomationMode = AutomationMode.SHADOW
-    grace_days: int = 30
-    renewed_in_place_days: int = 180
+    grace_days: int = Field(default=30, ge=0)
+    renewed_in_place_days: int = Field(default=180, ge=1)
     stages: dict[str, StagePolicy]
     escalation: EscalationPolicy = EscalationPolicy()
     scoring: ScoringPolicy
@@ -126,13 +143,26 @@ class Playbook(Model):
     holidays: frozenset[date] = frozenset()
     contact_outcomes: tuple[str, ...] = ("call", "meeting", "email", "visit")
     seat_words: tuple[str, ...] = ("user", "seat", "device", "workstation", "endpoint")
-    intake_due_days: int = 5
+    intake_due_days: int = Field(default=5, ge=0)
 
     @model_validator(mode="after")
     def _stages_are_in_order(self) -> "Playbook":
+        if set(self.stages) != set(STAGES):
+            message = f"stages must be {', '.join(STAGES)}, not {sorted(self.stages)}"
+            raise ValueError(message)
         days = [self.stages[name].days_before for name in ("t90", "t60", "t30")]
         if not days[0] > days[1] > days[2] > 0:
             message = "stages: t90, t60 and t30 must come in that order before the date"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _kinds_of_tasks_are_unique(self) -> "Playbook":
+        # A task is found again by its kind, whatever stage its renewal has reached.
+        kinds = [task.kind for name in STAGES for task in self.stages[name].tasks]
+        doubles = sorted({kind for kind in kinds if kinds.count(kind) > 1})
+        if doubles:
+            message = f"stages: {', '.join(doubles)} is the kind of more than one task"
             raise ValueError(message)
         return self
 

@@ -106,7 +106,11 @@ class ExceptionItem(Model):
 
 
 class Renewal(Model):
-    """One renewal, of one contract and term end; its baseline is frozen at opening."""
+    """One renewal, of one contract and term end; its baseline is frozen at opening.
+
+    `been` are the stages entered by term end, so that an end that moves away and back
+    enters none twice.
+    """
 
     customer_id: str
     contract_id: str
@@ -120,6 +124,7 @@ class Renewal(Model):
     entered: tuple[Stage, ...] = ()
     missed: tuple[Stage, ...] = ()
     completed: tuple[Stage, ...] = ()
+    been: dict[str, tuple[Stage, ...]] = {}
     outcome: Outcome | None = None
     renewed_mrr_minor: int | None = None
     frozen_readiness: Decimal | None = None

@@ -8,7 +8,7 @@ from typing import Any
 from shared.domain.event import Event, EventType
 from shared.domain.renewal import ContractState, Outcome, Renewal, Stage
 from shared.workflow.state import changed, changed_renewal
-from shared.workflow.transitions import position
+from shared.workflow.transitions import ORDER, position
 
 
 def _opened(state: ContractState, event: Event) -> ContractState:
@@ -31,22 +31,32 @@ def _rebased(state: ContractState, event: Event) -> ContractState:
     renewal = state.renewal
     if renewal is None:
         return state
-    stage = Stage(str(event.data["stage"]))
-    kept = [s for s in renewal.entered if position(s) <= position(stage)]
+    stage, end = Stage(str(event.data["stage"])), _term_end(event)
     return changed_renewal(
         state,
-        term_end=_term_end(event),
+        term_end=end,
         decision_date=date.fromisoformat(str(event.data["decision_date"])),
         stage=stage,
-        entered=tuple(kept),
+        entered=entered_before(renewal, end, stage),
+        missed=tuple(s for s in renewal.missed if position(s) < position(stage)),
+        completed=tuple(s for s in renewal.completed if position(s) <= position(stage)),
     )
 
 
+def entered_before(renewal: Renewal, end: date, stage: Stage) -> tuple[Stage, ...]:
+    """List the stages up to one that were entered, now or under the same term end."""
+    been = {*renewal.entered, *renewal.been.get(end.isoformat(), ())}
+    return tuple(s for s in ORDER if s in been and position(s) <= position(stage))
+
+
 def _stage_entered(state: ContractState, event: Event) -> ContractState:
-    if state.renewal is None:
+    renewal = state.renewal
+    if renewal is None:
         return state
-    stage = Stage(event.stage)
-    return changed_renewal(state, stage=stage, entered=(*state.renewal.entered, stage))
+    stage, end = Stage(event.stage), renewal.term_end.isoformat()
+    been = {**renewal.been, end: (*renewal.been.get(end, ()), stage)}
+    entered = (*renewal.entered, stage)
+    return changed_renewal(state, stage=stage, entered=entered, been=been)
 
 
 def _stage_missed(state: ContractState, event: Event) -> ContractState:

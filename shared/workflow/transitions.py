@@ -5,11 +5,12 @@ from shared.domain.renewal import Stage
 
 ORDER = tuple(Stage)  # declared in the order in which a renewal goes through them
 
-# Forward steps may skip stages (days were missed); only moved dates lead back.
+# Forward steps may skip stages (days were missed). Only moved dates lead back, and
+# forward again to a stage that was entered under the same dates before.
 FORWARD = {stage: frozenset(ORDER[i + 1 :]) for i, stage in enumerate(ORDER)}
-REBASED = {
-    stage: frozenset(ORDER[: ORDER.index(stage) + 1]) for stage in ORDER[:-1]
-} | {Stage.CLOSED: frozenset()}
+REBASED = {stage: frozenset(ORDER[:-1]) for stage in ORDER[:-1]} | {
+    Stage.CLOSED: frozenset()
+}
 
 
 def position(stage: Stage) -> int:

@@ -1,5 +1,6 @@
 """Tokens by client credentials, cached until shortly before they expire."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from shared.sources.halopsa.wire import Lost, Wire
 _SKEW = timedelta(seconds=60)
 _LIFETIME = 3600
 _LONGEST_LIFETIME = 24 * 3600
+_BEARER = re.compile(r"[!-~]{1,20000}")
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -111,7 +113,7 @@ class Tokens:
     def _read(self, reply: Reply) -> Token | SourceUnavailable:
         fields = _object_in(reply)
         text = fields.get("access_token")
-        if not isinstance(text, str) or not text.isascii() or not text.isprintable():
+        if not isinstance(text, str) or not _BEARER.fullmatch(text):
             return unexpected("POST /token", reply, "no access_token", write=False)
         # A reply that names no scope has granted what was asked for (RFC 6749, 5.1).
         scope = fields.get("scope")

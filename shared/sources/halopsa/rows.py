@@ -14,9 +14,14 @@ from shared.sources.halopsa.texts import one_line
 
 _REASON_LIMIT = 300
 _DOCUMENT_LIMIT = 4000
+_MOST = 10**18
 # Only numbers, dates and ids go to quarantine: names, mail and notes stay where they
 # are. A row's other texts are shown by their length.
-_IMPERSONAL = re.compile(r"[\dTZtz:.+\- ]{0,40}|[0-9a-fA-F-]{36}", re.ASCII)
+_IMPERSONAL = re.compile(
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ][\d:.Zz+-]{0,30})?"
+    r"|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+    re.ASCII,
+)
 
 
 class Identified(Protocol):
@@ -101,7 +106,7 @@ def _excerpt(row: object) -> str:
 
 
 def _shown(value: object) -> object:
-    if isinstance(value, bool):
+    if isinstance(value, int) and abs(value) <= _MOST:
         return value
     if isinstance(value, str):
         return value if _IMPERSONAL.fullmatch(value) else f"text of {len(value)}"

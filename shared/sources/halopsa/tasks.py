@@ -19,6 +19,7 @@ from shared.sources.halopsa.transport import Transport
 
 # A task is looked for while its outcome is unknown, which takes hours and not months.
 _HORIZON = timedelta(days=180)
+_WITNESSES = 5
 _MOST_PAGES = 1000
 
 
@@ -36,7 +37,7 @@ class TaskDesk:
         """Give the ticket of an effect, open or closed, None when there is none.
 
         HaloPSA ignores filters that it doesn't know, so marker and customer are
-        compared here. Pages come newest first and end at those half a year old.
+        compared here. Pages come newest first; half a year is looked back.
         """
         before = ""
         for number in range(1, _MOST_PAGES):
@@ -73,7 +74,7 @@ class TaskDesk:
         """Close a ticket; one that is closed, or gone, is left as it is."""
         row = self._ticket(external_id)
         mapping = TicketMapping(lookups, self._config.unassigned_agents)
-        if row is None or mapping.closed_at(read_row(row, RawTicket.model_validate)):
+        if row is None or mapping.is_closed(read_row(row, RawTicket.model_validate)):
             return
         status = self._config.closed_status or lookups.closing_status_id
         if not status:
@@ -112,12 +113,16 @@ class TaskDesk:
         return page_of(payload, key="tickets", number=number, call="GET /Tickets")
 
     def _is_past(self, tasks: Sequence[RawTask]) -> bool:
-        """Tell whether a page, truly newest first, lies beyond the horizon."""
+        """Tell whether a page, truly newest first, ends beyond the horizon.
+
+        Several rows have to agree, because single dates are edited by hand.
+        """
         numbers = [task.id for task in tasks]
-        opened = [task.dateoccurred for task in tasks if task.dateoccurred]
-        is_descending = numbers == sorted(numbers, reverse=True) and len(numbers) > 1
+        oldest = [task.dateoccurred for task in tasks[-_WITNESSES:]]
+        is_descending = numbers == sorted(numbers, reverse=True)
         horizon = self._clock() - _HORIZON
-        return is_descending and bool(opened) and max(opened) < horizon
+        is_old = all(moment is not None and moment < horizon for moment in oldest)
+        return is_descending and len(oldest) == _WITNESSES and is_old
 
     def _ticket(self, external_id: str) -> object:
         """Read a ticket; None when there is none."""

@@ -52,7 +52,7 @@ class TicketMapping:
         `hasbeenclosed` that says otherwise.
         """
         closed = raw.dateclosed or raw.date_fully_closed
-        if closed or not self._seems_closed(raw):
+        if closed or not self.is_closed(raw):
             return closed
         changed = raw.last_update or raw.lastactiondate
         if changed is None:
@@ -60,7 +60,10 @@ class TicketMapping:
             raise ValueError(message)
         return changed
 
-    def _seems_closed(self, raw: RawTicket) -> bool:
+    def is_closed(self, raw: RawTicket) -> bool:
+        """Tell whether a ticket is closed, even if nothing says when."""
+        if raw.dateclosed or raw.date_fully_closed:
+            return True
         closed_ids = self.lookups.closed_status_ids
         if raw.hasbeenclosed:
             unknown = raw.status_id is None or not closed_ids

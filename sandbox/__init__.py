@@ -1,0 +1,1 @@
+"""Stand-ins for the vendors' services; shares no code with the engine."""
