@@ -1,52 +1,71 @@
-"""Wiring: the one place that knows which adapter stands behind which port."""
+"""Wiring: the one place that knows which adapter stands behind which port.
+
+All of the engine is imported inside, when it is first used: every function imports
+this module, so that what stood here would be paid for at each cold start.
+"""
 
 import os
 import time
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from shared import settings as app_settings
-from shared import telemetry
-from shared.domain.playbook import Playbook
-from shared.ports import App, HaloPsa
-from shared.settings import Settings
-from shared.storage.gateway import Blobs, Queues, Tables
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from shared.domain.playbook import Playbook
+    from shared.ports import App, HaloPsa
+    from shared.settings import Settings
+    from shared.storage.gateway import Blobs, Queues, Tables
+    from shared.storage.meter import Meter
 
 _PLAYBOOK = Path(__file__).parent / "policies" / "default_playbook.toml"
 
 
 @cache
-def app() -> App:
+def app() -> "App":
     """Give the engine of this process, wired by its environment, made once."""
+    from shared import telemetry
+
     found = settings()
     telemetry.install(found.tenant_id)
-    return build(found)
+    return build(found, meter())
 
 
 @cache
-def settings() -> Settings:
+def settings() -> "Settings":
     """Give the settings of this process; InvalidInput names what is wrong."""
-    return app_settings.load(os.environ)
+    from shared.settings import load
+
+    return load(os.environ)
 
 
-def shipped_playbook() -> Playbook:
+@cache
+def meter() -> "Meter":
+    """Give the count of this process's storage transactions."""
+    from shared.storage.meter import Meter
+
+    return Meter()
+
+
+def shipped_playbook() -> "Playbook":
     """Read the playbook that comes with the engine."""
     return read_playbook(_PLAYBOOK)
 
 
-def read_playbook(path: Path) -> Playbook:
+def read_playbook(path: Path) -> "Playbook":
     """Read a playbook from a TOML file."""
+    import tomllib
+
+    from shared.domain.playbook import Playbook
+
     return Playbook.model_validate(tomllib.loads(path.read_text()))
 
 
-def build(found: Settings) -> App:
+def build(found: "Settings", meter: "Meter | None" = None) -> "App":
     """Wire the engine to the storage account and to HaloPSA."""
-    # Here and not above: what a function does not use, its cold start does not pay.
     from shared.storage.azure_blobs import AzureBlobs
     from shared.storage.azure_queues import AzureQueues
     from shared.storage.azure_tables import AzureTables
@@ -57,20 +76,29 @@ def build(found: Settings) -> App:
         name=found.storage.account_name,
         client_id=found.storage.client_id,
     )
-    tables = AzureTables(account)
+    tables = AzureTables(account, meter=meter)
     return wire(
         found,
         tables=tables,
-        queues=AzureQueues(account),
-        blobs=AzureBlobs(account),
+        queues=AzureQueues(account, meter=meter),
+        blobs=AzureBlobs(account, meter=meter),
         halo=halo_client(found, tables),
     )
 
 
 def wire(
-    found: Settings, *, tables: Tables, queues: Queues, blobs: Blobs, halo: HaloPsa
-) -> App:
+    found: "Settings",
+    *,
+    tables: "Tables",
+    queues: "Queues",
+    blobs: "Blobs",
+    halo: "HaloPsa",
+) -> "App":
     """Put the engine together from its adapters; tests pass their own."""
+    from uuid import uuid4
+    from zoneinfo import ZoneInfo
+
+    from shared.ports import App
     from shared.storage.stores import open_stores
 
     zone = ZoneInfo(found.time_zone)
@@ -89,7 +117,7 @@ def wire(
     )
 
 
-def halo_client(found: Settings, tables: Tables) -> HaloPsa:
+def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
     """Make the HaloPSA client, whose request budget is shared through storage."""
     from shared.sources.halopsa.client import HaloClient
     from shared.sources.halopsa.config import HaloConfig
@@ -131,5 +159,5 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _today(zone: ZoneInfo) -> date:
+def _today(zone: "ZoneInfo") -> date:
     return datetime.now(zone).date()

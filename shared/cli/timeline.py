@@ -21,7 +21,7 @@ def add_commands(commands: Commands) -> None:
 def _verify(_: argparse.Namespace) -> int:
     app = bootstrap.app()
     count = 0
-    for fault in keep_timeline.faults(app.stores.timeline.all(), hash_of):
+    for fault in keep_timeline.verify(app, hash_of):
         place = f"customer {fault.customer_id}, contract {fault.contract_id}"
         print(f"{place}, event {fault.seq}: {fault.fault}")
         count += 1

@@ -39,10 +39,14 @@ class CalibratedModel(Model):
 
     @property
     def worse_than_naive(self) -> bool:
-        """Whether the engine must fall back to dates only: skill is not above 0."""
-        return self.skill is not None and self.skill <= 0
+        """Whether the engine must fall back to dates only (K31).
+
+        Skill is not above 0, or readiness turned out to say nothing.
+        """
+        return self.slope <= 0 or (self.skill is not None and self.skill <= 0)
 
     @property
     def shows_skill(self) -> bool:
         """Whether the skill stands out from noise: its lower bound is above 0 (K30)."""
-        return self.skill_low is not None and self.skill_low > 0
+        low = self.skill_low
+        return not self.worse_than_naive and low is not None and low > 0

@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 from shared.domain.contract import AutomationMode
 from shared.domain.model import Model
 
-
 STAGES = ("t90", "t60", "t30", "decision", "holdover")
 
 

@@ -68,7 +68,8 @@ class SyncState(Model):
     """The one cursor of a source; it moves only after the data is stored.
 
     `watermarks` are the starts of the last runs that finished each step;
-    `rebuild` asks the facts step for all customers instead of the marked months.
+    `rebuild` asks the facts step for all customers instead of the marked months;
+    `attributed` tells whether all ticket pages so far carried their contracts.
     """
 
     run_id: str = ""

@@ -72,12 +72,12 @@ def book_retention(
     is not named is the reporting currency. Both sides use the start's rates (K05).
     """
     book = list(lines)
-    customers = _added_up(book, start_rates or {}, by_contract=False)
+    at_start = start_rates or {}
+    at_end = at_start if end_rates is None else end_rates
+    customers = _added_up(book, at_start, by_contract=False)
     cohort = [one for one in customers if one.start > 0]
     contracts = [
-        one
-        for one in _added_up(book, start_rates or {}, by_contract=True)
-        if one.start > 0
+        one for one in _added_up(book, at_start, by_contract=True) if one.start > 0
     ]
     start = sum((one.start for one in cohort), ZERO)
     end = sum((one.end for one in cohort), ZERO)
@@ -97,7 +97,7 @@ def book_retention(
         ),
         expansion_mrr=end - kept,
         new_mrr=sum((one.end for one in customers if one.start <= 0), ZERO),
-        fx_effect=_fx_effect(book, start_rates or {}, end_rates or start_rates or {}),
+        fx_effect=_fx_effect(book, at_start, at_end),
     )
 
 

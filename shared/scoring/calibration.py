@@ -25,6 +25,7 @@ LEAST_SCORED = 20  # forecasts, below which nothing is said of the skill
 # because it is what drifts first; the slope's is multiplied by a chosen strength.
 _PRECISION = Line(1.0, 4.0)
 _STRENGTHS = (1000.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3)  # strongest first
+_FIXED = 1e12
 _TOLERANCE = 0.5
 _FOLDS = 10
 _BLOCKS = 5
@@ -81,8 +82,18 @@ def _fitted(seen: Sequence[Observation], card: Line) -> tuple[Line, float | None
 
 
 def _fit(seen: Sequence[Observation], card: Line, strength: float) -> Line:
+    """Fit under the prior; readiness that points the wrong way is given no weight.
+
+    A higher readiness must never mean a lower probability: if that is what the data
+    says, the score tells nothing, and the skill will show it.
+    """
     precision = Line(_PRECISION.intercept, _PRECISION.slope * strength)
-    return fit_line(seen, prior=card, precision=precision)
+    line = fit_line(seen, prior=card, precision=precision)
+    if line.slope >= 0:
+        return line
+    level = Line(card.intercept, 0.0)
+    precision = Line(_PRECISION.intercept, _FIXED)
+    return Line(fit_line(seen, prior=level, precision=precision).intercept, 0.0)
 
 
 def _strength(seen: Sequence[Observation], card: Line) -> float:

@@ -20,7 +20,9 @@ from shared.domain.errors import (
 from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.ports import App
-from shared.workflow.fold import apply, fold
+from shared.services import load_dossiers, record_events
+from shared.workflow.situation import OPERATOR
+from shared.workflow.tasks import EFFECT_RULE
 
 QUEUE = "effects"
 _CLAIM = timedelta(minutes=10)
@@ -55,10 +57,10 @@ def work(app: App, body: str) -> str:
     """Deliver one effect if it is still owed; give what became of it."""
     message = json.loads(body)
     owner, contract = message["customer_id"], message["contract_id"]
-    state = fold(owner, contract, app.stores.timeline.load(owner, contract))
+    state = record_events.load(app, owner, contract)
     effect = state.effects.get(message["effect_id"])
     if effect is None or effect.status not in _WAITING:
-        app.stores.projections.put(state)  # what asked for it was out of date
+        record_events.project(app, state)  # what asked for it was out of date
         return "nothing owed"
     if not _due(app, effect):
         return "not due"
@@ -86,10 +88,10 @@ def _held(app: App, state: ContractState) -> bool:
 
 
 def _unneeded(app: App, state: ContractState, effect: Effect) -> str:
-    """Cancel the closing of a task that was never created; else wait for its id."""
+    """Cancel the closing of what nobody will create; else wait for its id."""
     created = state.effects.get(effect.id.removeprefix("close-"))
-    if created is None or created.status is EffectStatus.CANCELLED:
-        _record(app, state, _cancelled(effect), operation=f"cancel:{effect.id}")
+    if created is None or created.status not in _WAITING:
+        _record(app, state, [_cancelled(effect)], operation=f"cancel:{effect.id}")
         return "cancelled"
     return "waits for its task"
 
@@ -101,7 +103,7 @@ def _claim(app: App, state: ContractState, effect: Effect) -> ContractState | No
         summary=f"attempt {effect.attempts + 1}: {effect.summary}",
         data={"id": effect.id, "until": (app.now() + _CLAIM).isoformat()},
     )
-    return _record(app, state, event, operation=f"claim:{app.new_id()}")
+    return _record(app, state, [event], operation=f"claim:{app.new_id()}")
 
 
 def _attempt(app: App, state: ContractState, effect: Effect) -> str:
@@ -117,27 +119,27 @@ def _attempt(app: App, state: ContractState, effect: Effect) -> str:
         event = _failed(effect, str(error), _SETTLE_SECONDS)
     if event is None:
         return "out of time"
-    after = _settle(app, state, effect, event)
-    if after:
-        _give_up(app, after, effect.id)
+    events = [event]
+    if event.data.get("status") == EffectStatus.UNKNOWN:
+        events.append(_for_a_person(app, effect))
+    _settle(app, state, effect, events)
     return event.summary
 
 
 def _settle(
-    app: App, state: ContractState, effect: Effect, event: NewEvent
-) -> ContractState | None:
-    """Record what happened, even if the timeline went on meanwhile: it is a fact."""
+    app: App, state: ContractState, effect: Effect, events: list[NewEvent]
+) -> None:
+    """Record what happened, even if the timeline went on meanwhile: it is a fact.
+
+    Where it can't be written, the claim runs out and the next attempt looks it up.
+    """
     operation = f"settle:{effect.id}:{effect.attempts + 1}"
     for _ in range(_WRITES):
-        after = _record(app, state, event, operation=operation)
-        if after:
-            return after
-        state = fold(
-            state.customer_id,
-            state.contract_id,
-            app.stores.timeline.load(state.customer_id, state.contract_id),
-        )
-    return None  # the claim runs out and the next attempt finds it by its marker
+        if _record(app, state, events, operation=operation):
+            return
+        state = record_events.load(app, state.customer_id, state.contract_id)
+        if state.effects[effect.id].status not in _WAITING:
+            return  # we stood still, and another attempt has settled it
 
 
 def _done(app: App, state: ContractState, effect: Effect) -> NewEvent | None:
@@ -198,41 +200,35 @@ def _failed(effect: Effect, reason: str, wait: int) -> NewEvent:
     )
 
 
-def _give_up(app: App, state: ContractState, effect_id: str) -> None:
+def _for_a_person(app: App, effect: Effect) -> NewEvent:
     """Ask a person once it can't be told whether an effect was done."""
-    effect = state.effects[effect_id]
-    key = f"effect_unknown:{effect_id}"
-    if effect.status is not EffectStatus.UNKNOWN or key in state.exceptions:
-        return
     roles = app.stores.settings.playbook().roles
-    owner = effect.assignee_id or roles.cs_lead or roles.operator or "operator"
-    event = NewEvent(
+    value = load_dossiers.exposed(app, effect.customer_id, effect.contract_id)
+    return NewEvent(
         type=EventType.EXCEPTION_RAISED,
         summary=f"look for {effect.marker} in HaloPSA: {effect.summary}",
         data={
-            "id": key,
-            "rule": "effect_unknown",
+            "id": f"{EFFECT_RULE}:{effect.id}",
+            "rule": EFFECT_RULE,
             "message": f"not known whether it was done: {effect.summary}",
-            "owner_id": owner,
+            "owner_id": (
+                effect.assignee_id or roles.cs_lead or roles.operator or OPERATOR
+            ),
             "due_date": (app.today() + timedelta(days=1)).isoformat(),
+            **value.model_dump(),
         },
     )
-    _record(app, state, event, operation=f"give-up:{effect_id}")
 
 
 def _record(
-    app: App, state: ContractState, event: NewEvent, *, operation: str
+    app: App, state: ContractState, events: list[NewEvent], *, operation: str
 ) -> ContractState | None:
-    """Append one event and project it; None when another writer was first."""
+    """Append and project; None when another writer was first."""
     context = Context(actor="engine", at=app.now(), operation_id=operation)
     try:
-        appended = app.stores.timeline.append(state, [event], context)
+        return record_events.append(app, state, events, context)
     except Conflict:
         return None
-    for new in appended:
-        state = apply(state, new)
-    app.stores.projections.put(state)
-    return state
 
 
 def _hint(app: App, effect: Effect) -> None:

@@ -4,12 +4,10 @@ from datetime import date
 
 from shared.domain.contract import AutomationMode, Contract
 from shared.domain.errors import NotFound, PolicyViolation
-from shared.domain.event import Context, EventType, NewEvent
+from shared.domain.event import EventType, NewEvent
 from shared.domain.money import to_minor
-from shared.domain.renewal import ContractState
 from shared.ports import App
-from shared.services import load_dossiers, report_exceptions
-from shared.workflow.fold import apply, fold
+from shared.services import load_dossiers, record_events, report_exceptions
 
 
 def set_mode(
@@ -89,15 +87,9 @@ def _contract(app: App, contract_id: str) -> Contract:
 
 def _append(app: App, contract: Contract, event: NewEvent, actor: str) -> None:
     place = contract.customer_id, contract.id
-    _write(app, fold(*place, app.stores.timeline.load(*place)), event, actor)
+    record_events.state_fact(app, place, event, actor=actor)
 
 
 def _append_to_tenant(app: App, event: NewEvent, actor: str) -> None:
-    _write(app, report_exceptions.tenant_state(app), event, actor)
-
-
-def _write(app: App, state: ContractState, event: NewEvent, actor: str) -> None:
-    context = Context(actor=actor, at=app.now(), operation_id=f"cli:{app.new_id()}")
-    for appended in app.stores.timeline.append(state, [event], context):
-        state = apply(state, appended)
-    app.stores.projections.put(state)
+    place = report_exceptions.TENANT, report_exceptions.TENANT
+    record_events.state_fact(app, place, event, actor=actor)

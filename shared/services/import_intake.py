@@ -1,19 +1,19 @@
 """Intake by CSV: checked row by row, dry first, each change on the timeline."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from pydantic import JsonValue
-
 from shared.domain.calendar import NoticePeriod
-from shared.domain.contract import Contract, Intake, RenewalMode
+from shared.domain.contract import Intake, RenewalMode
 from shared.domain.errors import InvalidInput
-from shared.domain.event import Context, EventType, NewEvent
+from shared.domain.event import EventType, NewEvent
 from shared.domain.model import Model
 from shared.ports import App
-from shared.workflow.fold import apply, fold
+from shared.services import load_dossiers, record_events
+from shared.workflow.intake import Directory
 
 COLUMNS = (
     "contract_id",
@@ -28,6 +28,7 @@ COLUMNS = (
     "seats",
 )
 _FIRST_ROW = 2  # the header is row 1
+_CODE = re.compile(r"[A-Za-z]{3}", re.ASCII)
 
 
 class RowError(Model):
@@ -48,37 +49,56 @@ class ImportResult(Model):
 
 def read(app: App, lines: Iterable[str]) -> tuple[list[Intake], list[RowError]]:
     """Read a CSV file with a header of COLUMNS (only `contract_id` is mandatory)."""
-    reader = csv.DictReader(lines)
-    unknown = sorted(set(reader.fieldnames or ()) - set(COLUMNS))
-    if unknown or "contract_id" not in (reader.fieldnames or ()):
-        message = f"columns must be among {', '.join(COLUMNS)}; found {unknown or '-'}"
-        raise InvalidInput(message)
-    contracts = {contract.id: contract for contract in app.stores.contracts.all()}
+    known = _Known(app)
     good: list[Intake] = []
     bad: list[RowError] = []
-    for number, row in enumerate(reader, _FIRST_ROW):
+    for number, row in enumerate(_rows(lines), _FIRST_ROW):
         contract_id = (row["contract_id"] or "").strip()
         try:
-            good.append(_intake(row, contract_id, contracts, seen=good))
-        except (InvalidInput, InvalidOperation, ValueError) as error:
+            good.append(_intake(row, contract_id, known, seen=good))
+        except InvalidInput as error:
             message = str(error)
             bad.append(RowError(row=number, contract_id=contract_id, message=message))
     return good, bad
 
 
+class _Known:
+    """What rows are checked against."""
+
+    def __init__(self, app: App) -> None:
+        stores = app.stores
+        self.contracts = {c.id: c for c in stores.contracts.all() if not c.gone}
+        self.intake = {(i.customer_id, i.contract_id): i for i in stores.intake.all()}
+        self.people = load_dossiers.directory(app)
+
+
+def _rows(lines: Iterable[str]) -> list[dict[str, str]]:
+    """Read the file's rows; InvalidInput when it is no such file at all."""
+    try:
+        reader = csv.DictReader(lines, strict=True)
+        names = reader.fieldnames or ()
+        unknown = sorted(set(names) - set(COLUMNS))
+        if unknown or "contract_id" not in names or len(set(names)) < len(names):
+            message = f"columns must be among {', '.join(COLUMNS)}, each once; found "
+            raise InvalidInput(message + (", ".join(names) or "none"))
+        return list(reader)
+    except (csv.Error, UnicodeDecodeError) as error:
+        message = f"the file is no CSV in UTF-8: {error}"
+        raise InvalidInput(message) from error
+
+
 def _intake(
-    row: dict[str, str],
-    contract_id: str,
-    contracts: dict[str, Contract],
-    *,
-    seen: list[Intake],
+    row: dict[str, str], contract_id: str, known: _Known, *, seen: Iterable[Intake]
 ) -> Intake:
-    contract = contracts.get(contract_id)
+    if any(other.contract_id == contract_id for other in seen):
+        message = f"contract {contract_id} stands in the file twice"
+        raise InvalidInput(message)
+    contract = known.contracts.get(contract_id)
     if contract is None:
         message = f"contract {contract_id!r} is not known"
         raise InvalidInput(message)
-    if any(other.contract_id == contract_id for other in seen):
-        message = f"contract {contract_id} stands in the file twice"
+    if None in row:
+        message = "the row has more cells than the header"
         raise InvalidInput(message)
     text = {name: (row.get(name) or "").strip() for name in COLUMNS}
     found = Intake(
@@ -88,54 +108,79 @@ def _intake(
         end_date=_date("end_date", text),
         renewal_mode=_mode(text["renewal_mode"]),
         notice_period=_notice(text["notice_period"]),
-        owner=text["owner"],
+        owner=_owner(text["owner"], known.people),
         mrr=_amount("mrr", text),
-        currency=text["currency"].upper(),
+        currency=_currency(text["currency"]),
         entitled_hours=_amount("entitled_hours", text),
         seats=_amount("seats", text),
     )
-    start, end = found.start_date, found.end_date
-    if start and end and end < start:
-        message = f"end_date {end} is before start_date {start}"
-        raise InvalidInput(message)
+    _check_dates(_filled(known.intake.get((contract.customer_id, contract_id)), found))
     return found
 
 
+def _check_dates(intake: Intake) -> None:
+    start, end = intake.start_date, intake.end_date
+    if start and end and end < start:
+        message = f"end_date {end} is before start_date {start}"
+        raise InvalidInput(message)
+
+
+def _filled(old: Intake | None, new: Intake) -> Intake:
+    """Add what a row says to what was known: an empty cell says nothing."""
+    return old.model_copy(update=dict(_given(new))) if old else new
+
+
 def record(app: App, rows: Iterable[Intake], *, actor: str) -> ImportResult:
-    """Store rows and put each change on its contract's timeline."""
+    """Put each change on its contract's timeline, then store it.
+
+    In this order a crash in between costs a second event, not a lost one.
+    """
     recorded: list[str] = []
     unchanged: list[str] = []
     for row in rows:
-        given = row.model_copy(update={"recorded_by": actor})
-        if app.stores.intake.get(row.customer_id, row.contract_id) == given:
+        old = app.stores.intake.get(row.customer_id, row.contract_id)
+        before = dict(_given(old)) if old else {}
+        changes = {k: v for k, v in _given(row) if before.get(k) != v}
+        if not changes:
             unchanged.append(row.contract_id)
             continue
-        app.stores.intake.put([given])
-        _append(app, given, actor)
+        _append(app, row, changes, actor)
+        stored = _filled(old, row).model_copy(update={"recorded_by": actor})
+        app.stores.intake.put([stored])
         recorded.append(row.contract_id)
     return ImportResult(recorded=tuple(recorded), unchanged=tuple(unchanged), errors=())
 
 
-def _append(app: App, intake: Intake, actor: str) -> None:
-    place = intake.customer_id, intake.contract_id
-    state = fold(*place, app.stores.timeline.load(*place))
-    given = dict(_given(intake))
+def _append(app: App, row: Intake, changes: dict[str, object], actor: str) -> None:
     event = NewEvent(
         type=EventType.INTAKE_RECORDED,
-        summary=f"intake recorded: {', '.join(given)}",
-        data=given,
+        summary=f"intake recorded: {', '.join(changes)}",
+        data={name: str(value) for name, value in changes.items()},
     )
-    context = Context(actor=actor, at=app.now(), operation_id=f"intake:{app.new_id()}")
-    for appended in app.stores.timeline.append(state, [event], context):
-        state = apply(state, appended)
-    app.stores.projections.put(state)
+    place = row.customer_id, row.contract_id
+    record_events.state_fact(app, place, event, actor=actor)
 
 
-def _given(intake: Intake) -> Iterator[tuple[str, JsonValue]]:
+def _given(intake: Intake) -> Iterator[tuple[str, object]]:
     for name in COLUMNS[1:]:
         value = getattr(intake, name)
         if value not in {None, ""}:
-            yield name, str(value)
+            yield name, value
+
+
+def _owner(text: str, people: Directory) -> str:
+    agent = people.find(text) if text else None
+    if text and (agent is None or agent.disabled):
+        message = f"owner {text!r} is not an active agent"
+        raise InvalidInput(message)
+    return text
+
+
+def _currency(text: str) -> str:
+    if text and not _CODE.fullmatch(text):
+        message = f"currency {text!r} is not an ISO 4217 code"
+        raise InvalidInput(message)
+    return text.upper()
 
 
 def _date(name: str, text: dict[str, str]) -> date | None:

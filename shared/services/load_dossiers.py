@@ -9,7 +9,7 @@ from shared.domain.billing import RecurringInvoice, RecurringLine
 from shared.domain.contract import Contract, Finding, Terms
 from shared.domain.customer import Customer
 from shared.domain.model import Model
-from shared.domain.money import rounded
+from shared.domain.money import rounded, to_minor
 from shared.ports import App
 from shared.workflow.checks import overlaps
 from shared.workflow.intake import Billed, Directory, findings_of, resolve
@@ -34,6 +34,39 @@ class Dossier(Model):
     def name(self) -> str:
         """The customer's name, its id where none is known."""
         return self.customer.name if self.customer else self.customer_id
+
+
+class Exposed(Model):
+    """The annual value of a contract, which an exception puts at stake."""
+
+    value_minor: int = 0
+    currency: str = ""
+
+
+def exposed(app: App, customer_id: str, contract_id: str) -> Exposed:
+    """Give a contract's annual value today (K08), 0 where it isn't known."""
+    words = app.stores.settings.playbook().seat_words
+    for file in load(app, customer_id, directory(app), words).files:
+        terms = file.terms
+        if terms.contract_id == contract_id and terms.mrr:
+            minor = 12 * to_minor(terms.mrr, terms.currency)
+            return Exposed(value_minor=minor, currency=terms.currency)
+    return Exposed()
+
+
+def billed_for(app: App, contract_id: str, today: date) -> Exposed:
+    """Give the annual value of the recurring lines that name a contract (K08)."""
+    for invoice in app.stores.recurring.all():
+        named = [
+            line
+            for line in invoice.lines
+            if (line.contract_id or invoice.contract_id) == contract_id
+        ]
+        if named and not invoice.disabled:
+            amount = 12 * sum((line.mrr(today) for line in named), Decimal(0))
+            minor = to_minor(amount, invoice.currency)
+            return Exposed(value_minor=minor, currency=invoice.currency)
+    return Exposed()
 
 
 def directory(app: App) -> Directory:

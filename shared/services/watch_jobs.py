@@ -19,6 +19,9 @@ WINDOWS = {
 }
 
 
+_FIRST_LOOK = "first_look"  # recorded once, when the engine is watched first
+
+
 class JobHealth(Model):
     """A job's freshness."""
 
@@ -59,6 +62,9 @@ def _end(app: App, record: RunRecord, *, status: str, message: str, count: int) 
 
 def check(app: App) -> list[str]:
     """Raise an exception for each job that fell silent, close those that came back."""
+    if app.stores.runs.latest(_FIRST_LOOK) is None:
+        now = app.now()
+        app.stores.runs.put(RunRecord(job=_FIRST_LOOK, run_id="first", started_at=now))
     silent = []
     for job in WINDOWS:
         health = _job(app, job)
@@ -94,7 +100,10 @@ def health(app: App) -> Health:
 def _job(app: App, job: str) -> JobHealth:
     success = app.stores.runs.last_success(job)
     latest = app.stores.runs.latest(job)
-    fresh = success is not None and app.now() - success <= WINDOWS[job]
+    first_look = app.stores.runs.latest(_FIRST_LOOK)
+    # A job that never ran has its window from the day of the installation.
+    since = success or (first_look.started_at if first_look else None)
+    fresh = since is not None and app.now() - since <= WINDOWS[job]
     return JobHealth(
         job=job,
         last_success_at=success,

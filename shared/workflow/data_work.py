@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from shared.domain.calendar import add_business_days
+from shared.domain.contract import AutomationMode
 from shared.domain.event import EventType, NewEvent
 from shared.domain.playbook import TaskPolicy
 from shared.domain.renewal import ContractState
@@ -38,22 +39,21 @@ def settle(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
 def _data_task(
     state: ContractState, decision: Decision, found: dict[str, str]
 ) -> Iterator[NewEvent]:
-    about = "intake"
+    about, situation, book = "intake", decision.situation, decision.book
     open_tasks = [t for t in state.tasks.values() if t.about == about and t.open]
     if not found:
         reason = "the contract's data is complete"
-        yield from tasks.supersede(open_tasks, reason=reason)
+        yield from tasks.supersede(state, open_tasks, reason=reason)
         return
-    if open_tasks:
+    # What was only recorded in shadow is asked for once the contract is out of it.
+    if any(situation.mode is AutomationMode.SHADOW or not t.shadow for t in open_tasks):
         return
-    # A new round of findings after a cure needs a task of its own.
-    round_ = sum(t.about == about for t in state.tasks.values())
-    situation, book = decision.situation, decision.book
     yield tasks.request(
+        state,
         decision,
         _DATA_TASK,
-        key=f"intake|{round_}",
-        assignee_id=situation.on_duty(situation.exception_owner_id or None),
+        key="intake",
+        assignee_id=situation.on_duty(situation.data_owner_id),
         due_date=add_business_days(
             situation.today, book.intake_due_days, book.holidays
         ),

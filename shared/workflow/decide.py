@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 from shared.domain.event import Event, EventType, NewEvent
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
-from shared.workflow import data_work, escalation, outcomes, stages, tasks
+from shared.workflow import (
+    comebacks,
+    data_work,
+    escalation,
+    outcomes,
+    stages,
+    tasks,
+)
 from shared.workflow.fold import apply
 from shared.workflow.situation import Decision, Situation
 
@@ -17,6 +24,7 @@ _ALWAYS: tuple[Rule, ...] = (tasks.finish, data_work.settle, outcomes.close)
 _AUTOMATED: tuple[Rule, ...] = (
     stages.rebase,
     stages.open_renewal,
+    comebacks.watch,
     outcomes.close,  # signed before its window: opened and closed at once (K10)
     stages.advance,
     stages.request_tasks,

@@ -9,16 +9,15 @@ from shared.workflow.state import changed_effect
 
 
 def _claimed(state: ContractState, event: Event) -> ContractState:
-    effect_id = str(event.data["id"])
-    effect = state.effects.get(effect_id)
-    until = datetime.fromisoformat(str(event.data["until"]))
-    attempts = effect.attempts + 1 if effect else 1
+    effect = state.effects.get(str(event.data["id"]))
+    if effect is None:
+        return state
     return changed_effect(
         state,
-        effect_id,
+        effect.id,
         status=EffectStatus.CLAIMED,
-        attempts=attempts,
-        claimed_until=until,
+        attempts=effect.attempts + 1,
+        claimed_until=datetime.fromisoformat(str(event.data["until"])),
     )
 
 
@@ -31,16 +30,20 @@ def _delivered(state: ContractState, event: Event) -> ContractState:
 
 
 def _failed(state: ContractState, event: Event) -> ContractState:
+    effect = state.effects.get(str(event.data["id"]))
+    # A worker that stood still may tell late of a try that another has made good.
+    if effect is None or effect.status in _SETTLED:
+        return state
     wait = timedelta(seconds=int(str(event.data.get("retry_seconds", 0))))
     status = EffectStatus(str(event.data["status"]))
-    return changed_effect(
-        state, str(event.data["id"]), status=status, not_before=event.at + wait
-    )
+    return changed_effect(state, effect.id, status=status, not_before=event.at + wait)
 
 
 def _cancelled(state: ContractState, event: Event) -> ContractState:
     return changed_effect(state, str(event.data["id"]), status=EffectStatus.CANCELLED)
 
+
+_SETTLED = {EffectStatus.DELIVERED, EffectStatus.CANCELLED, EffectStatus.UNKNOWN}
 
 STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
     EventType.EFFECT_CLAIMED: _claimed,

@@ -1,13 +1,12 @@
 """The fold: a contract's state from its events; unknown types are passed over."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from shared.domain.contract import AutomationMode
 from shared.domain.event import Event, EventType
 from shared.domain.renewal import ContractState, ExceptionItem
 from shared.workflow import effect_steps, renewal_steps, task_steps
-from shared.workflow.state import changed
+from shared.workflow.state import changed, known_to
 
 
 def fold(customer_id: str, contract_id: str, events: Iterable[Event]) -> ContractState:
@@ -34,9 +33,10 @@ def _band_changed(state: ContractState, event: Event) -> ContractState:
 
 
 def _exception_raised(state: ContractState, event: Event) -> ContractState:
-    data: dict[str, Any] = dict(event.data)
     item = ExceptionItem(
-        customer_id=state.customer_id, contract_id=state.contract_id, **data
+        **known_to(ExceptionItem, event),
+        customer_id=state.customer_id,
+        contract_id=state.contract_id,
     )
     return changed(state, exceptions=state.exceptions | {item.id: item})
 

@@ -45,7 +45,7 @@ def closing(
         return
     require_step(renewal.stage, Stage.CLOSED)
     left = [t for t in state.tasks.values() if t.open and t.stage]
-    yield from tasks.supersede(left, reason=f"renewal closed: {reason}")
+    yield from tasks.supersede(state, left, reason=f"renewal closed: {reason}")
     readiness = decision.situation.readiness
     data: dict[str, JsonValue] = {
         "outcome": outcome.value,
@@ -81,10 +81,12 @@ def _replaced(renewal: Renewal, situation: Situation) -> Found | None:
 
 
 def _extended(renewal: Renewal, decision: Decision) -> Found | None:
-    end = decision.situation.terms.end_date
-    far = timedelta(days=decision.book.renewed_in_place_days)
+    terms = decision.situation.terms
+    end, far = terms.end_date, timedelta(days=decision.book.renewed_in_place_days)
     if decision.situation.contract is None or end is None:
         return None
+    if terms.renewal_mode is RenewalMode.EVERGREEN:
+        return None  # its anniversaries count; the end is a far-off placeholder
     if end - renewal.term_end < far:
         return None
     minor = decision.situation.mrr_minor
@@ -94,7 +96,7 @@ def _extended(renewal: Renewal, decision: Decision) -> Found | None:
 def _ended(state: ContractState, situation: Situation) -> Found | None:
     contract = situation.contract
     if contract is None:
-        return Outcome.WITHDRAWN, 0, "the contract is gone from the source"
+        return Outcome.WITHDRAWN, 0, situation.gone
     if situation.terms.renewal_mode is RenewalMode.NONE:
         return Outcome.WITHDRAWN, 0, "the contract does not renew"
     if contract.active:

@@ -8,6 +8,8 @@ from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.score import Score
 
+OPERATOR = "operator"  # who looks at what nobody else is named for
+
 
 class Successor(Model):
     """The contract that replaced this one, by the source's own link."""
@@ -25,16 +27,22 @@ class FinishedTask(Model):
 
 
 class Situation(Model):
-    """The facts of today; `contract` is None when it is gone from the source."""
+    """The facts of today; `contract` is None when it is gone, `gone` says why.
+
+    `exception_owner_id` is never empty; `data_owner_id` is the same person where it is
+    one of the PSA's agents, who can be given a task.
+    """
 
     today: date
     terms: Terms
     contract: Contract | None
+    gone: str = "the contract is gone from the source"
     findings: tuple[Finding, ...] = ()
     mode: AutomationMode
     mrr_minor: int = 0
     value_minor: int = 0
-    exception_owner_id: str = ""
+    exception_owner_id: str = OPERATOR
+    data_owner_id: str | None = None
     cs_lead_id: str | None = None
     msp_owner_id: str | None = None
     successor: Successor | None = None

@@ -1,7 +1,7 @@
 """Opening a renewal, moving it along its stages, and re-basing it on moved dates."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from shared.domain.event import EventType, NewEvent
 from shared.domain.playbook import TaskPolicy
@@ -10,6 +10,7 @@ from shared.domain.renewal_dates import decision_date, term_end
 from shared.workflow import tasks
 from shared.workflow.brief import brief
 from shared.workflow.calendar import due_stage, task_due_date
+from shared.workflow.renewal_steps import entered_before
 from shared.workflow.situation import Decision
 from shared.workflow.transitions import ORDER, position, require_step
 
@@ -52,16 +53,22 @@ def rebase(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
     due = decision_date(situation.terms, running)
     if (running, due) == (renewal.term_end, renewal.decision_date):
         return
+    if any(closed.term_end >= running for closed in state.closed):
+        return  # that term is settled: no renewal is opened for it a second time
     reached = due_stage(situation.today, decision=due, end=running, book=decision.book)
-    stage = _rebased_stage(renewal, reached)
+    before = entered_before(renewal, running, reached)
+    stage = before[-1] if before else Stage.UPCOMING
     require_step(renewal.stage, stage, rebased=True)
     early = [
         task
         for task in state.tasks.values()
         if task.open and task.stage and position(Stage(task.stage)) > position(reached)
     ]
-    reason = f"term end moved from {renewal.term_end} to {running}"
-    yield from tasks.supersede(early, reason=reason)
+    moved = ("term end", renewal.term_end, running)
+    if renewal.term_end == running:
+        moved = ("decision date", renewal.decision_date, due)
+    reason = "{} moved from {} to {}".format(*moved)
+    yield from tasks.supersede(state, early, reason=reason)
     yield NewEvent(
         type=EventType.RENEWAL_REBASED,
         summary=f"{reason}, decision due {due}",
@@ -73,12 +80,6 @@ def rebase(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
             "old_term_end": renewal.term_end.isoformat(),
         },
     )
-
-
-def _rebased_stage(renewal: Renewal, reached: Stage) -> Stage:
-    """Give the furthest stage already entered that the new dates still justify."""
-    entered = [s for s in renewal.entered if position(s) <= position(reached)]
-    return max(entered, key=position, default=Stage.UPCOMING)
 
 
 def advance(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
@@ -125,32 +126,31 @@ def request_tasks(state: ContractState, decision: Decision) -> Iterator[NewEvent
     )
     for policy in _policies(renewal, decision):
         if not _there(state, decision, policy):
-            yield _requested(renewal, decision, policy, due)
-
-
-def _requested(
-    renewal: Renewal, decision: Decision, policy: TaskPolicy, due: date
-) -> NewEvent:
-    situation = decision.situation
-    return tasks.request(
-        decision,
-        policy,
-        key=f"{renewal.term_end}|{policy.kind}",
-        assignee_id=situation.on_duty(situation.terms.owner_id or renewal.owner_id),
-        due_date=due,
-        stage=renewal.stage,
-        term_end=renewal.term_end,
-        details=brief(renewal, situation),
-    )
+            yield tasks.request(
+                state,
+                decision,
+                policy,
+                key=f"{renewal.term_end}|{policy.kind}",
+                assignee_id=situation.on_duty(
+                    situation.terms.owner_id or renewal.owner_id
+                ),
+                due_date=due,
+                stage=renewal.stage,
+                term_end=renewal.term_end,
+                details=brief(renewal, situation),
+            )
 
 
 def _policies(renewal: Renewal, decision: Decision) -> list[TaskPolicy]:
-    """List the stage's tasks, and mandatory ones of stages that were missed."""
+    """List the stage's tasks, and mandatory ones of the stages before it.
+
+    Those are there already, unless their stage was missed or its dates moved.
+    """
     stages = decision.book.stages
     policies = list(stages[renewal.stage].tasks)
     if renewal.stage in {Stage.T30, Stage.DECISION}:
-        for missed in renewal.missed:
-            policies += [task for task in stages[missed].tasks if task.evidence]
+        for before in ORDER[1 : position(renewal.stage)]:
+            policies += [task for task in stages[before].tasks if task.evidence]
     return policies
 
 
@@ -166,20 +166,22 @@ def _there(state: ContractState, decision: Decision, policy: TaskPolicy) -> bool
 
 
 def complete(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
-    """Record a stage as done once all its tasks are; a checkpoint needs evidence."""
+    """Record each stage as done once its tasks are; a checkpoint needs evidence.
+
+    The last task of a stage is often seen to be done when the next has begun.
+    """
     renewal = state.renewal
-    if renewal is None or renewal.stage in renewal.completed:
+    if renewal is None:
         return
-    wanted = (
-        {policy.kind for policy in _policies(renewal, decision)}
-        if (renewal.stage in renewal.entered)
-        else set()
-    )
-    done = {task.kind for task in state.tasks.values() if task.done and task.stage}
-    if wanted and wanted <= done:
-        yield NewEvent(
-            type=EventType.STAGE_COMPLETED,
-            summary=f"stage {renewal.stage} done",
-            stage=renewal.stage,
-            term_end=renewal.term_end,
-        )
+    work = [t for t in state.tasks.values() if t.stage and not t.superseded]
+    done = {task.kind for task in work if task.done}
+    for stage in renewal.entered:
+        wanted = {policy.kind for policy in decision.book.stages[stage].tasks}
+        wanted |= {t.kind for t in work if t.stage == stage and t.evidence_needed}
+        if stage not in renewal.completed and wanted and wanted <= done:
+            yield NewEvent(
+                type=EventType.STAGE_COMPLETED,
+                summary=f"stage {stage} done",
+                stage=stage,
+                term_end=renewal.term_end,
+            )

@@ -1,6 +1,15 @@
 """Small changes to a contract's state; each gives a new one."""
 
+from typing import Any
+
+from shared.domain.event import Event
+from shared.domain.model import Model
 from shared.domain.renewal import ContractState
+
+
+def known_to(model: type[Model], event: Event) -> dict[str, Any]:
+    """Give the data of an event that a model knows; newer code may have added more."""
+    return {k: v for k, v in event.data.items() if k in model.model_fields}
 
 
 def changed(state: ContractState, **changes: object) -> ContractState:

@@ -1,7 +1,6 @@
 """How events about tasks change a contract's state."""
 
 from collections.abc import Callable
-from typing import Any
 
 from shared.domain.event import Event, EventType
 from shared.domain.renewal import (
@@ -11,23 +10,20 @@ from shared.domain.renewal import (
     EffectStatus,
     Task,
 )
-from shared.workflow.state import changed, changed_effect, changed_task
+from shared.workflow.state import changed, changed_effect, changed_task, known_to
 
 
 def _task_requested(state: ContractState, event: Event) -> ContractState:
-    data: dict[str, Any] = dict(event.data)
-    marker, details = data.pop("marker"), data.pop("details")
-    data.pop("effect_id", None)
-    task = Task(stage=event.stage, **data)
+    task = Task(**known_to(Task, event), stage=event.stage)
     effect = Effect(
         id=task.id,
         kind=EffectKind.CREATE_TASK,
         status=EffectStatus.SHADOW if task.shadow else EffectStatus.OWED,
-        marker=marker,
+        marker=str(event.data["marker"]),
         customer_id=state.customer_id,
         contract_id=state.contract_id,
         summary=task.summary,
-        details=details,
+        details=str(event.data.get("details", "")),
         assignee_id=task.assignee_id,
         due_date=task.due_date,
     )

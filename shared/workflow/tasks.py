@@ -12,10 +12,12 @@ from shared.domain.renewal import ContractState, Stage, Task
 from shared.workflow.exceptions import raised
 from shared.workflow.situation import Decision, FinishedTask
 
+EFFECT_RULE = "effect_unknown"
 _EVIDENCE_RULE = "checkpoint_without_evidence"
 
 
 def request(  # noqa: PLR0913 - all that a task is made of
+    state: ContractState,
     decision: Decision,
     policy: TaskPolicy,
     *,
@@ -27,9 +29,9 @@ def request(  # noqa: PLR0913 - all that a task is made of
     about: str = "",
     details: str = "",
 ) -> NewEvent:
-    """Ask for a task; the same key always gives the same id and marker."""
+    """Ask for a task; the same key in the same state gives the same id and marker."""
     shadow = decision.situation.mode is AutomationMode.SHADOW
-    task_id = task_id_of(decision, f"{key}|shadow" if shadow else key)
+    task_id = _free_id(state, decision, f"{key}|shadow" if shadow else key)
     name = decision.situation.customer_name or decision.situation.terms.customer_id
     summary = f"{policy.summary}: {name} - {decision.situation.terms.reference}"
     return NewEvent(
@@ -51,6 +53,20 @@ def request(  # noqa: PLR0913 - all that a task is made of
             "about": about,
         },
     )
+
+
+def _free_id(state: ContractState, decision: Decision, key: str) -> str:
+    """Give the key's id, or that of its next round once one was asked for under it.
+
+    The ticket of a withdrawn task is closed: found again by its marker, it would be
+    taken for work that is done.
+    """
+    round_ = 1
+    task_id = task_id_of(decision, key)
+    while task_id in state.effects:
+        round_ += 1
+        task_id = task_id_of(decision, f"{key}|{round_}")
+    return task_id
 
 
 def task_id_of(decision: Decision, key: str) -> str:
@@ -88,15 +104,9 @@ def _completed(
         stage=task.stage,
         data={"id": task.id, "evidence": finished.evidence},
     )
-    escalated = [t for t in state.tasks.values() if t.open and t.about == task.id]
-    yield from supersede(escalated, reason="the task it was about is done")
-    item = state.exceptions.get(f"{_EVIDENCE_RULE}:{task.id}")
-    if item and item.open:
-        yield NewEvent(
-            type=EventType.EXCEPTION_CLOSED,
-            summary=f"evidence is there now: {task.summary}",
-            data={"id": item.id},
-        )
+    reason = "the task it was about is done"
+    yield from supersede(state, _about(state, task), reason=reason)
+    yield from _settled(state, task, "the task is done")
 
 
 def _without_evidence(
@@ -108,12 +118,33 @@ def _without_evidence(
         yield raised(decision, rule=_EVIDENCE_RULE, key=key, message=message)
 
 
-def supersede(tasks: Iterable[Task], *, reason: str) -> Iterator[NewEvent]:
-    """Withdraw tasks that are no longer needed, with the reason."""
-    for task in tasks:
+def supersede(
+    state: ContractState, tasks: Iterable[Task], *, reason: str
+) -> Iterator[NewEvent]:
+    """Withdraw tasks that are no longer needed, and all that was raised about them."""
+    left = {task.id: task for task in tasks}
+    left |= {t.id: t for task in left.values() for t in _about(state, task)}
+    for task in left.values():
         yield NewEvent(
             type=EventType.TASK_SUPERSEDED,
             summary=f"no longer needed: {task.summary}",
             stage=task.stage,
             data={"id": task.id, "reason": reason},
         )
+        yield from _settled(state, task, reason)
+
+
+def _about(state: ContractState, task: Task) -> list[Task]:
+    return [t for t in state.tasks.values() if t.open and t.about == task.id]
+
+
+def _settled(state: ContractState, task: Task, reason: str) -> Iterator[NewEvent]:
+    """Close the exceptions about a task that nobody has to do any more."""
+    for rule in (_EVIDENCE_RULE, EFFECT_RULE):
+        item = state.exceptions.get(f"{rule}:{task.id}")
+        if item and item.open:
+            yield NewEvent(
+                type=EventType.EXCEPTION_CLOSED,
+                summary=f"{reason}: {item.message}",
+                data={"id": item.id},
+            )

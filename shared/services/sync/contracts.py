@@ -7,11 +7,13 @@ from shared.domain.contract import Contract
 from shared.domain.errors import NotFound, RecordRejected
 from shared.domain.sync import ALL_MONTHS, Counts, SyncKind, SyncState
 from shared.ports import App, ContractBatch, Rejected
+from shared.services import load_dossiers, report_exceptions
 from shared.services.sync import guards
 from shared.services.sync.directory import quarantine
 from shared.services.sync.steps import next_step, same_step
 
 DETAILS_PER_WINDOW = 50
+_UNREADABLE = "contract_unreadable"
 _LISTED = (
     *("customer_id", "reference", "start_date", "end_date", "active", "status"),
     *("billing_months", "entitled_hours", "period_charge", "sla_id", "modified_at"),
@@ -36,7 +38,8 @@ def read_contracts(app: App, state: SyncState) -> SyncState:
     guards.check_bad_records(app, state, state.position.step)
     known = sum(not c.gone for c in stored.values())
     guards.check_vanished(app, known=known, gone=len(gone))
-    _store(app, state, listed.values(), gone, stored)
+    _ask_about(app, rejected)
+    _store(app, state, listed.values(), _confirmed(app, gone), stored)
     return next_step(state)
 
 
@@ -60,6 +63,41 @@ def _gone(
         for key, contract in stored.items()
         if key not in listed and key not in rejected and not contract.gone
     ]
+
+
+def _confirmed(app: App, gone: Iterable[Contract]) -> list[Contract]:
+    """Leave only what is gone by its own id: a page may have lost a row."""
+    return [contract for contract in gone if not _is_there(app, contract.id)]
+
+
+def _is_there(app: App, contract_id: str) -> bool:
+    try:
+        app.halo.contract(contract_id)
+    except NotFound:
+        return False
+    except RecordRejected:
+        return True
+    return True
+
+
+def _ask_about(app: App, rejected: Iterable[Rejected]) -> None:
+    """Raise an exception for each contract that can't be read, with its value.
+
+    Without a customer or with dates that are none it has no timeline of its own.
+    """
+    today = app.today()
+    found = []
+    for row in rejected:
+        value = load_dossiers.billed_for(app, row.source_id, today)
+        found.append(
+            report_exceptions.Trouble(
+                rule=_UNREADABLE,
+                key=f"{_UNREADABLE}:{row.source_id}",
+                message=f"contract {row.source_id} can't be used: {row.reason}",
+                **value.model_dump(),
+            )
+        )
+    report_exceptions.settle_for_tenant(app, rule=_UNREADABLE, found=found)
 
 
 def _store(
@@ -116,8 +154,14 @@ def read_details(app: App, state: SyncState) -> SyncState:
             )
             read.append(contract)
     quarantine(app, state, tuple(rejected))
+    moved = [
+        old
+        for old, new in zip(window, read, strict=True)
+        if old.customer_id != new.customer_id
+    ]
     done = [c.model_copy(update={"detail_due": False}) for c in read]
     app.stores.contracts.put(done)
+    app.stores.contracts.remove(moved)
     counts = Counts(
         read=len(window),
         processed=len(window) - len(rejected),

@@ -1,11 +1,14 @@
 """Reconciliation: a sweep over all ticket ids finds what is gone or was missed."""
 
+from shared.domain.calendar import month_key
 from shared.domain.errors import NotFound, RecordRejected
 from shared.domain.service import Ticket
 from shared.domain.sync import Counts, IndexEntry, SyncState
 from shared.ports import App, Rejected
 from shared.services.sync import records, steps
 from shared.services.sync.service import store_tickets
+
+_PAST_THE_END = 1000
 
 
 def sweep_ticket_ids(app: App, state: SyncState) -> SyncState:
@@ -23,26 +26,32 @@ def sweep_ticket_ids(app: App, state: SyncState) -> SyncState:
         page, before = page + 1, ids
         if last:
             break
-    state = _compared(app, state, listed)
+    state = _compared(app, state, listed, since=month_key(first.date()), last=last)
     if last:
         return steps.next_step(state)
     return steps.at(state, page=page, key=str(max(listed, default=0)))
 
 
-def _compared(app: App, state: SyncState, listed: list[int]) -> SyncState:
+def _compared(
+    app: App, state: SyncState, listed: list[int], *, since: str, last: bool
+) -> SyncState:
     if not listed:
         return state
-    low = int(state.position.key or 0) + 1
-    entries = app.stores.index.between("tickets", str(low), str(max(listed)))
+    low, high = int(state.position.key or 0) + 1, max(listed)
+    # The newest ticket may be the one that is gone: look a little past the end.
+    high += _PAST_THE_END if last else 0
+    entries = app.stores.index.between("tickets", str(low), str(high))
     known = {int(entry.id): entry for entry in entries}
-    own = {int(task.ticket_id) for task in app.stores.tasks.all()}
+    own = {int(task.ticket_id): task for task in app.stores.tasks.all()}
     seen = set(listed)
-    gone = [entry for key, entry in known.items() if key not in seen]
+    # What was opened before the history began need not be listed any more.
+    gone = [e for key, e in known.items() if key not in seen and e.month >= since]
     missed = sorted(key for key in seen if key not in known and key not in own)
+    left = sorted(key for key, t in own.items() if low <= key <= high and not t.closed)
     counts = Counts(read=len(listed), processed=len(listed), changed=len(gone))
     for entry in gone:
         refresh_ticket(app, entry.id, entry)
-    for key in missed:
+    for key in [*missed, *(k for k in left if k not in seen)]:
         refresh_ticket(app, str(key), None)
     return state.counted(state.position.step, counts)
 
@@ -53,7 +62,10 @@ def refresh_ticket(app: App, ticket_id: str, entry: IndexEntry | None) -> None:
     try:
         ticket = app.halo.ticket(ticket_id, lookups)
     except NotFound:
-        _deleted(app, entry)
+        if entry:
+            _deleted(app, entry)
+        else:
+            _task_deleted(app, ticket_id)
         return
     except RecordRejected as error:
         reason = Rejected(resource="tickets", source_id=ticket_id, reason=str(error))
@@ -70,9 +82,15 @@ def refresh_ticket(app: App, ticket_id: str, entry: IndexEntry | None) -> None:
     store_tickets(app, [ticket], mark=True)
 
 
-def _deleted(app: App, entry: IndexEntry | None) -> None:
-    ticket: Ticket | None = app.stores.tickets.at(entry) if entry else None
-    if ticket is None or entry is None or ticket.deleted:
+def _task_deleted(app: App, ticket_id: str) -> None:
+    """Take one of the engine's tasks that somebody deleted for closed."""
+    own = [task for task in app.stores.tasks.all() if task.ticket_id == ticket_id]
+    app.stores.tasks.put(task.model_copy(update={"closed": True}) for task in own)
+
+
+def _deleted(app: App, entry: IndexEntry) -> None:
+    ticket: Ticket | None = app.stores.tickets.at(entry)
+    if ticket is None or ticket.deleted:
         return
     app.stores.tickets.put([ticket.model_copy(update={"deleted": True})])
     app.stores.dirty.mark({(ticket.customer_id, ticket.month)})

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from shared.domain.errors import Conflict, SourceUnavailable
+from shared.domain.errors import Conflict, SourceError, SourceUnavailable
 from shared.domain.sync import Position, RunRecord, Step, SyncKind, SyncState
 from shared.ports import App
 from shared.services import report_exceptions, score_contracts
@@ -23,6 +23,11 @@ from shared.services.sync import (
 QUEUE = "halopsa-windows"
 JOBS = {SyncKind.CHANGES: "sync_halopsa", SyncKind.RECONCILE: "reconcile_halopsa"}
 _STALE = timedelta(minutes=10)
+_UNDER_WAY = timedelta(
+    seconds=20
+)  # a failed message comes again after 30 s (host.json)
+_WAITING = "waiting"
+_REJECTED = "source_rejected:halopsa"
 _LONGEST_WAIT = 3600  # seconds
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -48,18 +53,23 @@ _WINDOWS: dict[Step, Window] = {
 
 
 def plan(app: App, kind: SyncKind = SyncKind.CHANGES) -> str:
-    """Start a run, or push one that stands still; give the run's id."""
+    """Start a run, or push one that stands still; give the run's id.
+
+    A reconciliation that finds another run under way waits and is the next one.
+    """
     state, version = app.stores.cursor.load()
     if state.active:
+        if kind is SyncKind.RECONCILE and state.kind is not kind:
+            _wait(app, kind)
         if state.moved_at is None or app.now() - state.moved_at > _STALE:
             _hint(app, state)
         return state.run_id
     if state.run_id:
-        app.stores.runs.put(_record(state))  # in case its last message was lost
+        _report(app, state)  # in case its last message was lost
     started = state.model_copy(
         update={
             "run_id": app.new_id(),
-            "kind": kind,
+            "kind": _due_kind(app, state, kind),
             "active": True,
             "started_at": app.now(),
             "moved_at": app.now(),
@@ -67,6 +77,7 @@ def plan(app: App, kind: SyncKind = SyncKind.CHANGES) -> str:
             "previous": "",
             "counts": {},
             "figures": {},
+            "attributed": True,
             "rebuild": Step.TICKETS.value not in state.watermarks,
             "stopped": "",
         }
@@ -80,6 +91,21 @@ def plan(app: App, kind: SyncKind = SyncKind.CHANGES) -> str:
     return started.run_id
 
 
+def _wait(app: App, kind: SyncKind) -> None:
+    waiting = RunRecord(
+        job=JOBS[kind], run_id=app.new_id(), started_at=app.now(), status=_WAITING
+    )
+    app.stores.runs.put(waiting)
+
+
+def _due_kind(app: App, state: SyncState, kind: SyncKind) -> SyncKind:
+    """Give what to run: first of all the history, else what was asked for or waits."""
+    if Step.TICKETS.value not in state.watermarks:
+        return SyncKind.CHANGES
+    latest = app.stores.runs.latest(JOBS[SyncKind.RECONCILE])
+    return SyncKind.RECONCILE if latest and latest.status == _WAITING else kind
+
+
 def work(app: App, body: str) -> None:
     """Do the window that a message asks for, move the cursor, ask for the next one.
 
@@ -91,10 +117,11 @@ def work(app: App, body: str) -> None:
     if message["run_id"] != state.run_id:
         return
     if message["at"] != state.position.token:
-        if message["at"] == state.previous:
+        if message["at"] == state.previous and _may_be_lost(app, state):
             _follow_up(app, state)
         return
-    if not state.active:
+    if not state.active:  # a guard stopped it here, and may not have told
+        _report(app, state)
         return
     try:
         moved = _moved(app, state)
@@ -104,9 +131,19 @@ def work(app: App, body: str) -> None:
         log.warning("sync waits %d s: %s", wait, error)
         _hint(app, state, delay_seconds=wait)
         return
+    except SourceError as error:
+        report_exceptions.raise_for_tenant(
+            app, rule="source_rejected", key=_REJECTED, message=str(error)
+        )
+        raise
     except Conflict:
         return  # another worker did this window
     _follow_up(app, moved)
+
+
+def _may_be_lost(app: App, state: SyncState) -> bool:
+    """Tell a message that came again after a crash from one that was doubled."""
+    return state.moved_at is None or app.now() - state.moved_at >= _UNDER_WAY
 
 
 def _moved(app: App, state: SyncState) -> SyncState:
@@ -138,16 +175,22 @@ def _follow_up(app: App, state: SyncState) -> None:
     if state.active:
         _hint(app, state)
         return
-    record = _record(state)
+    _report(app, state)
+    if not state.stopped:
+        score_contracts.plan(app)
+
+
+def _report(app: App, state: SyncState) -> None:
+    """Tell how a run ended; telling it twice changes nothing."""
     key = f"sync_stopped:{JOBS[state.kind]}"
-    app.stores.runs.put(record)
+    app.stores.runs.put(_record(state))
     if state.stopped:
         report_exceptions.raise_for_tenant(
             app, rule="sync_stopped", key=key, message=state.stopped
         )
         return
     report_exceptions.close_for_tenant(app, key=key)
-    score_contracts.plan(app)
+    report_exceptions.close_for_tenant(app, key=_REJECTED)
 
 
 def _record(state: SyncState) -> RunRecord:

@@ -42,7 +42,7 @@ def _stored(app: App, state: SyncState, pages: list[TicketBatch]) -> SyncState:
     bad = len(rejected) + len(unknown)
     doubles = sum(p.read - len(p.items) - len(p.rejected) for p in pages)
     more = Counts(read=bad + doubles, quarantined=bad, superseded=doubles)
-    attributed = state.attributed or any(page.attributed for page in pages)
+    attributed = state.attributed and all(page.attributed for page in pages)
     state = state.counted(Step.TICKETS, counts.plus(more))
     return state.model_copy(update={"attributed": attributed})
 
@@ -176,14 +176,15 @@ def _first_monday(app: App, state: SyncState) -> date:
 def read_feedback(app: App, state: SyncState) -> SyncState:
     """Read all survey answers (the source knows no filter) and store the new ones."""
     batch = app.halo.feedback()
-    first = steps.since(app, state, Step.FEEDBACK) if state.rebuild else None
-    recent = [a for a in batch.items if first is None or a.given_at >= first]
+    first = steps.history_start(app, state)  # older ones are about unknown tickets
+    recent = [a for a in batch.items if a.given_at >= first]
     joined, orphans = _joined(app, recent)
     quarantine(app, state, (*batch.rejected, *orphans))
     bad = len(batch.rejected) + len(orphans)
+    other = batch.read - len(batch.rejected) - len(recent)
     counts = records.store(app, records.FEEDBACK, joined, mark=not state.rebuild)
-    state = state.counted(Step.FEEDBACK, counts.plus(Counts(read=bad, quarantined=bad)))
-    return steps.next_step(state)
+    more = Counts(read=bad + other, quarantined=bad, superseded=other)
+    return steps.next_step(state.counted(Step.FEEDBACK, counts.plus(more)))
 
 
 def _joined(

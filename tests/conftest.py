@@ -1,0 +1,5 @@
+"""Fixtures for all tests."""
+
+from .azurite import azurite, storage_prefix
+
+__all__ = ["azurite", "storage_prefix"]

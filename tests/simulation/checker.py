@@ -1,0 +1,36 @@
+"""The checker: invariants over what a run left; it shares no code with the engine."""
+
+from tests.simulation.invariants import chain, effects, facts, records, stages
+
+# Hold at every moment, also in the middle of a run and right after a crash.
+ALWAYS = (
+    chain.chained,
+    chain.operations_once,
+    effects.delivered_once,
+    effects.recorded_truly,
+    effects.asked_for,
+    stages.entered_once,
+    stages.opened_once,
+    records.cursor_behind_data,
+)
+# Hold once no message and no due timer is left and no fault stands in the way.
+WHEN_QUIET = (
+    effects.settled,
+    effects.closed_when_superseded,
+    effects.unknown_has_an_owner,
+    effects.projected,
+    records.stored_once,
+    records.stored_truly,
+    records.in_its_customers_range,
+    records.counts_add_up,
+    facts.recounted,
+)
+
+
+def violations(evidence, invariants=ALWAYS + WHEN_QUIET):
+    """List all violations, each with the invariant's name."""
+    return [
+        f"{invariant.__name__}: {problem}"
+        for invariant in invariants
+        for problem in invariant(evidence)
+    ]
