@@ -24,10 +24,10 @@ LEAST_SCORED = 20  # forecasts, below which nothing is said of the skill
 # Precisions of the prior. The base rate may move quickly (standard deviation 1 logit),
 # because it is what drifts first; the slope's is multiplied by a chosen strength.
 _PRECISION = Line(1.0, 4.0)
-_STRENGTHS = (1000.0, 100.0, 30.0, 10.0, 3.0, 1.0, 0.3)  # strongest first
+_STRENGTHS = (1000.0, 100.0, 25.0, 5.0, 1.0)  # strongest first
 _FIXED = 1e12
 _TOLERANCE = 0.5
-_FOLDS = 10
+_FOLDS = 5
 _BLOCKS = 5
 
 

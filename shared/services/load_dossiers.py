@@ -111,12 +111,25 @@ def load(
 def _billed(
     contract: Contract,
     siblings: Sequence[Contract],
-    invoices: Iterable[RecurringInvoice],
+    invoices: Sequence[RecurringInvoice],
     today: date,
     words: Iterable[str],
 ) -> Billed:
-    # A contract that has not begun is worth what it will be worth when it does.
+    """Value a contract today; one not begun on its first day, one over on its last."""
     on = max(today, contract.start_date or today)
+    billed = _billed_on(on, contract, siblings, invoices, words)
+    if not sum(billed.mrr.values()) and contract.end_date and contract.end_date < on:
+        billed = _billed_on(contract.end_date, contract, siblings, invoices, words)
+    return billed
+
+
+def _billed_on(
+    on: date,
+    contract: Contract,
+    siblings: Sequence[Contract],
+    invoices: Iterable[RecurringInvoice],
+    words: Iterable[str],
+) -> Billed:
     mrr: dict[str, Decimal] = defaultdict(Decimal)
     seats = Decimal(0)
     for invoice in invoices:

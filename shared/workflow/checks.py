@@ -5,16 +5,25 @@ from datetime import date, timedelta
 
 from shared.domain.contract import Contract, Finding, RenewalMode, Terms
 
+_HAND_OVER = timedelta(days=31)
+
 
 def overlaps(contract: Contract, siblings: Sequence[Contract]) -> Iterable[Finding]:
     """Find the customer's other active contracts of the same name and time.
 
-    A replacement that starts before the old end is a renewal (K11), not an overlap.
+    A replacement that starts before the old end is a renewal (K11), not an overlap,
+    unless the old contract runs on into it for longer than a hand-over takes.
     """
     for other in siblings:
-        linked = contract.id == other.previous_contract_id
-        linked = linked or other.id == contract.previous_contract_id
-        if other.id != contract.id and not linked and _clash(contract, other):
+        if other.id == contract.id or not (contract.active and other.active):
+            continue
+        if other.previous_contract_id == contract.id:
+            found = _runs_on(contract, other)
+        else:
+            found = other.id != contract.previous_contract_id and _clash(
+                contract, other
+            )
+        if found:
             message = f"terms overlap with contract {other.id} ({other.reference})"
             yield Finding(rule="overlapping_terms", message=message)
 
@@ -31,9 +40,11 @@ def served_past_end(
         yield Finding(rule="served_past_end", message=message)
 
 
+def _runs_on(old: Contract, new: Contract) -> bool:
+    return _ends(old) - _begins(new) > _HAND_OVER
+
+
 def _clash(one: Contract, other: Contract) -> bool:
-    if not (one.active and other.active):
-        return False
     if one.reference.casefold().strip() != other.reference.casefold().strip():
         return False
     return _begins(one) <= _ends(other) and _begins(other) <= _ends(one)

@@ -34,7 +34,7 @@ def outcomes(count, intercept, slope, seed=1):
 
 
 def test_many_outcomes_find_the_truth():
-    model = calibrate(outcomes(500, intercept=-0.5, slope=1.1), POLICY)
+    model = calibrate(outcomes(400, intercept=-0.5, slope=1.1), POLICY)
 
     assert model.intercept == pytest.approx(Decimal("-0.5"), abs=Decimal("0.25"))
     assert model.slope == pytest.approx(Decimal("1.1"), abs=Decimal("0.2"))
@@ -124,6 +124,17 @@ def test_the_skill_is_the_gain_over_the_base_rate_known_before():
     brier, naive = float(model.brier or 0), float(model.brier_naive or 0)
     assert float(model.skill or 0) == pytest.approx(1 - brier / naive, abs=1e-5)
     assert model.shows_skill
+
+
+def test_outcomes_of_one_day_are_no_forecast_of_each_other():
+    closed = [
+        one.model_copy(update={"due_date": date(2026, 1, 31)})
+        for one in outcomes(100, intercept=0.3, slope=0.7)
+    ]
+
+    model = calibrate(closed, POLICY)
+
+    assert (model.scored, model.skill) == (0, None)
 
 
 def test_the_order_of_the_outcomes_makes_no_difference():

@@ -224,6 +224,17 @@ def test_contact_is_time_of_the_owner_or_the_account_manager_at_the_customer():
     assert rows["k2"].last_contact_date == date(2026, 9, 3)
 
 
+def test_time_of_other_months_does_not_count():
+    row = facts(
+        time_entries=(
+            a_time_entry("e1", "2026-08-31T23:59"),
+            a_time_entry("e2", "2026-09-01T00:00", minutes=15),
+        )
+    )
+
+    assert row.worked_minutes == 15
+
+
 def test_a_contract_without_an_owner_has_no_contact_by_anybody():
     row = facts(time_entries=(a_time_entry(),))
 

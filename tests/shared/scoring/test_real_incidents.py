@@ -80,7 +80,7 @@ def test_every_incident_is_in_one_customers_month(incidents, rows):
 def test_the_totals_are_those_of_the_file(rows):
     met = sum(row.resolution_met for row in rows)
     decided = sum(row.resolution_decided for row in rows)
-    priorities = Counter()
+    priorities: Counter[str] = Counter()
     for row in rows:
         priorities.update(row.by_priority)
 
