@@ -1,7 +1,7 @@
 """Table storage: the one place where rows go over the network."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import Any
 
@@ -36,6 +36,7 @@ class AzureTables:
     ) -> None:
         self._service = _service(account, meter or Meter())
         self._parallel = parallel
+        self._pool = ThreadPoolExecutor(parallel, thread_name_prefix="tables")
         self._clients: dict[str, TableClient] = {}
 
     def insert(self, table: str, rows: Sequence[Row]) -> None:
@@ -127,10 +128,11 @@ class AzureTables:
             for batch in batches:
                 action(batch)
             return
-        with ThreadPoolExecutor(min(self._parallel, len(batches) or 1)) as pool:
-            # All are awaited; then the first refusal is raised.
-            for done in [pool.submit(action, batch) for batch in batches]:
-                done.result()
+        # All are awaited, so that nothing is still being written after a refusal.
+        under_way = [self._pool.submit(action, batch) for batch in batches]
+        wait(under_way)
+        for done in under_way:
+            done.result()
 
     def _client(self, table: str) -> TableClient:
         client = self._clients.get(table)
