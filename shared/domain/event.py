@@ -33,6 +33,7 @@ class EventType(StrEnum):
     EFFECT_FAILED = "EffectFailed"
     EFFECT_CANCELLED = "EffectCancelled"
     BASELINE_SIGNED = "BaselineSigned"
+    MODEL_SIGNED = "ModelSigned"
     SWITCH_CHANGED = "SwitchChanged"
 
 
