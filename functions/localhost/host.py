@@ -40,7 +40,7 @@ class LocalHost:
         root: Path = _ROOT,
         mailbox_of: MailboxOf = StorageMailbox,
         monitor: Monitor | None = None,
-        lease_seconds: float = LEASE_SECONDS,
+        lease_seconds: float | None = None,
     ) -> None:
         self.settings = dict(os.environ if settings is None else settings)
         self.options = read_host_file(root / "host.json", self.settings)
@@ -50,7 +50,10 @@ class LocalHost:
         self.gateway = Gateway(self._of("http"), self.options.route_prefix, self.key)
         self._mailbox_of = mailbox_of
         self._monitor = monitor
-        self._lease_seconds = lease_seconds
+        # Ten minutes as in Azure; shorter where a killed run is to go on at once.
+        self._lease_seconds = lease_seconds or float(
+            self.settings.get("LOCAL_LEASE_SECONDS", LEASE_SECONDS)
+        )
 
     def run(self, name: str) -> Invocation:
         """Run one timer function once, now; raise FunctionFailed when it fails."""
