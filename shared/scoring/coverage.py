@@ -18,8 +18,8 @@ def coverage(
 
     sum of known weights / sum of weights, where a driver that is measured through
     tickets counts only with the share of tickets known to be the contract's:
-    1 - unattributed / (unattributed + own), over the window. That is the worst case,
-    in which all the customer's loose tickets belong to this contract.
+    1 - unattributed / all that are counted, over the window. The loose ones are among
+    those counted (see `customer_experience`).
     """
     attributed = KEPT - _loose_share(inputs, policy)
     known = sum(
@@ -53,5 +53,5 @@ def _loose_share(inputs: ScoreInputs, policy: ScoringPolicy) -> int:
     """Give the unattributed share of the window's tickets, in millionths."""
     rows = recent(inputs, policy)
     loose = sum(row.unattributed for row in rows)
-    own = sum(row.opened for row in rows)
-    return loose * KEPT // (loose + own) if loose else 0
+    counted = max(loose, sum(row.opened for row in rows))
+    return loose * KEPT // counted if loose else 0

@@ -26,6 +26,7 @@ _SUMS = (
     "satisfaction",
 )
 _EVIDENCE = (
+    "opened_ids",
     "late_response_ids",
     "late_resolution_ids",
     "reopened_ids",

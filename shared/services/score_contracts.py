@@ -3,6 +3,7 @@
 import json
 import logging
 from collections import defaultdict
+from datetime import date
 
 from shared.domain.calendar import add_months, month_key
 from shared.domain.calibration import CalibratedModel
@@ -11,7 +12,7 @@ from shared.domain.model import Model
 from shared.domain.money import to_minor
 from shared.domain.playbook import Playbook
 from shared.domain.score import ScoreChange, ScoreInputs
-from shared.domain.sync import LatestScore
+from shared.domain.sync import LatestScore, Step
 from shared.ports import App
 from shared.scoring.attribution import REST
 from shared.scoring.change import explain
@@ -34,6 +35,7 @@ class Rules(Model):
 
     book: Playbook
     model: CalibratedModel | None = None
+    data_date: date | None = None  # None while the data is of today
 
 
 def plan(app: App) -> int:
@@ -50,8 +52,17 @@ def work(app: App, body: str) -> int:
     customers: list[str] = json.loads(body)["customers"]
     people = load_dossiers.directory(app)
     settings = app.stores.settings
-    rules = Rules(book=settings.playbook(), model=settings.model())
+    rules = Rules(
+        book=settings.playbook(), model=settings.model(), data_date=_data_date(app)
+    )
     return sum(_customer(app, key, people, rules) for key in customers)
+
+
+def _data_date(app: App) -> date | None:
+    """Give the day of the last sync once that is past: later days are unknown."""
+    state, _ = app.stores.cursor.load()
+    synced = state.watermarks.get(Step.FACTS.value)
+    return synced.date() if synced and synced.date() < app.today() else None
 
 
 def _customer(app: App, customer_id: str, people: Directory, rules: Rules) -> int:
@@ -67,14 +78,18 @@ def _customer(app: App, customer_id: str, people: Directory, rules: Rules) -> in
     for file in active:
         key = file.contract.id
         lived = with_rest(months[key], months[REST])
-        inputs = inputs_of(app, file, lived)
+        inputs = inputs_of(app, file, lived, data_date=rules.data_date)
         count += _scored(app, inputs, latest.get(key), rules)
     log.info("%d scores are new", count, extra={"customer": customer_id})
     return count
 
 
 def inputs_of(
-    app: App, file: ContractFile, months: tuple[MonthFacts, ...]
+    app: App,
+    file: ContractFile,
+    months: tuple[MonthFacts, ...],
+    *,
+    data_date: date | None = None,
 ) -> ScoreInputs:
     """Gather what a contract's score is computed from."""
     terms = file.terms
@@ -89,6 +104,7 @@ def inputs_of(
         entitled_hours=terms.entitled_hours,
         seats=terms.seats,
         months=months,
+        data_date=data_date,
     )
 
 
@@ -121,10 +137,16 @@ def _change(
     """Explain the move since the last score, if what it rested on is still there."""
     if latest is None:
         return None
-    before = app.stores.settings.playbook_version(latest.playbook_version)
+    before = _playbook(app, latest.playbook_version, rules)
     if before is None:
         return None
     old = app.stores.scores.inputs(inputs.customer_id, inputs.contract_id, latest.key)
     return explain(
         old, inputs, old_policy=before.scoring, new_policy=rules.book.scoring
     )
+
+
+def _playbook(app: App, version: str, rules: Rules) -> Playbook | None:
+    if version == rules.book.version:
+        return rules.book
+    return app.stores.settings.playbook_version(version)

@@ -92,6 +92,7 @@ def _account(dossier: Dossier) -> Account:
         self_renewing=frozenset(
             f.contract.id for f in dossier.files if f.terms.renewal_mode in itself
         ),
+        seats={f.contract.id: f.terms.seats for f in dossier.files if f.terms.seats},
     )
 
 
