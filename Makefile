@@ -56,8 +56,8 @@ $(WORKER)/.installed: requirements-worker.txt
 	@$(WORKER)/bin/python $(PIP_INSTALL) $<
 	@touch $@
 
-demo: $(TOOLS) $(AZURITE) ## Run the main job over a generated MSP; writes out/demo
-	@$(BIN)/python -m sandbox demo
+demo: $(TOOLS) $(AZURITE) ## Run the main job over a generated MSP (FRESH=1 starts anew)
+	@$(BIN)/python -m sandbox demo $(if $(FRESH),--fresh)
 
 serve: $(TOOLS) $(AZURITE) ## Serve the functions on this machine without Core Tools
 	@$(BIN)/python -m functions serve
@@ -84,8 +84,8 @@ coverage: $(TOOLS) $(AZURITE) worker ## Run every test and report the branches n
 bench: $(TOOLS) $(AZURITE) ## Run the benchmarks; each prints a ratio
 	@$(BIN)/python -m bench
 
-soak: $(TOOLS) $(AZURITE) ## Run only the long crash and concurrency tests
-	$(PYTEST) -m slow
+soak: $(TOOLS) $(AZURITE) ## Strike at every call, and 10,000 seeds: about two hours
+	SIMULATED_SEEDS=10000 SIMULATED_STRIDE=1 $(PYTEST) -m slow
 
 lock: $(TOOLS) ## Compile the lock files (UPGRADE=--upgrade takes the newest)
 	$(COMPILE) $(UPGRADE) --python-version 3.11 --output-file requirements.txt

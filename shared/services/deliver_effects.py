@@ -150,7 +150,8 @@ def _done(app: App, state: ContractState, effect: Effect) -> NewEvent | None:
     if found is None and (task is None or task.superseded):
         return _cancelled(effect)
     if found is None:
-        if _out_of_time(app, state, effect.id) or _held(app, state):
+        # The time comes last: a worker may freeze in any call before the one that sends.
+        if _held(app, state) or _out_of_time(app, state, effect.id):
             return None
         found = app.halo.create_task(effect)
     if not app.halo.task_has_marker(found, effect):

@@ -9,23 +9,25 @@ from tests.simulation.plans import CRASHES, Fault, Seeded, no_faults, once
 EVERY_FAULT = (*CRASHES, Fault.LOST_ACK, Fault.NO_ANSWER, Fault.UNAVAILABLE)
 
 
-def count_points(make, run):
-    """Count the calls of a run in which all goes well; that run must be clean."""
+def points_of(make, run):
+    """List the calls until a run heals, when all goes well; it must be clean."""
     world = make(plan=no_faults, seed=0, workers=1)
     found = run(world)
     assert not found, found
-    return len(world.surroundings.injector.points)
+    injector = world.surroundings.injector
+    return injector.points[: injector.troubled]
 
 
-def exhaustive(make, run, *, faults=EVERY_FAULT, part=(0, 1)):
+def exhaustive(make, run, *, faults=EVERY_FAULT, part=(0, 1), where=lambda _: True):
     """Strike at each call of a run in turn; give all that is wrong, as it is found.
 
-    `part` (i, n) does every n-th point only, from i, to share the work.
+    `part` (i, n) does every n-th point only, from i, to share the work; `where` picks
+    the points.
     """
     first, step = part
-    for number in range(first + 1, count_points(make, run) + 1, step):
+    for point in filter(where, points_of(make, run)[first::step]):
         for fault in faults:
-            yield from run(make(plan=once(number, fault), seed=0, workers=1))
+            yield from run(make(plan=once(point.number, fault), seed=0, workers=1))
 
 
 def seeded(make, run, seeds, *, rates=None, workers=2):

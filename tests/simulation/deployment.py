@@ -50,6 +50,7 @@ EVERY = {
     "open_renewals": timedelta(hours=4),
     "relay_effects": timedelta(hours=2),
 }
+SIZE = (4, 200)  # contracts, and tickets in two years
 HISTORY_MONTHS = 2
 FIRST_DAY = "2026-10-01"
 
@@ -150,17 +151,13 @@ def _recent(tables):
         yield name, [r for r in rows if date is None or str(r.get(date)) >= FIRST_DAY]
 
 
-def deployment(
-    *, plan=no_faults, seed=0, workers=1, contracts=4, tickets=200, mode="pilot"
-):
-    """Make a fresh world in which all contracts run in one mode."""
+def deployment(*, plan=no_faults, seed=0, workers=1, make=Deployment):
+    """Make a fresh world of a small MSP whose contracts all run in pilot."""
     clock = VirtualClock()
-    halo = HaloPsa(
-        portfolio(contracts, tickets), Options(clock=clock.now), sleep=clock.sleep
-    )
+    halo = HaloPsa(portfolio(*SIZE), Options(clock=clock.now), sleep=clock.sleep)
     surroundings = Surroundings(seed=seed, plan=plan, halo=halo.handle, clock=clock)
-    world = Deployment(surroundings, halo, workers)
+    world = make(surroundings, halo, workers)
     settings = world.app(faulty=False).stores.settings
-    changes = {"default_mode": AutomationMode(mode)}
+    changes = {"default_mode": AutomationMode.PILOT}
     settings.save_playbook(settings.playbook().model_copy(update=changes))
     return world

@@ -24,6 +24,7 @@ class Injector:
         self.plan = plan
         self.points = []
         self.struck = []
+        self.troubled = None  # how many calls were made until it healed
         self._sleep = sleep
         self.pause = pause
         self._dead = set()
@@ -50,6 +51,7 @@ class Injector:
     def heal(self):
         """Let everything go well from now on."""
         self.plan = no_faults
+        self.troubled = len(self.points)
 
     def _strike(self, fault, point, action, answers):
         if fault is Fault.CRASH_BEFORE:

@@ -9,9 +9,14 @@ HALF_DAY = 0.5
 def engine_round(world, *, halves=2):
     """Run half days with faults, life going on upstream, then heal, and check all."""
     found = []
+
+    def look():
+        found.extend(violations(gathered(world.surroundings, world.halo), ALWAYS))
+
+    world.on_crash = look
     for _ in range(halves):
         world.run_until_quiet(days=HALF_DAY)
-        found += violations(gathered(world.surroundings, world.halo), ALWAYS)
+        look()
         live(world.halo)
     world.heal()
     world.run_until_quiet(days=HALF_DAY)

@@ -6,7 +6,7 @@ from itertools import chain
 
 import pytest
 
-from tests.simulation.campaign import count_points, exhaustive, seeded
+from tests.simulation.campaign import exhaustive, points_of, seeded
 from tests.simulation.checker import ALWAYS, violations
 from tests.simulation.evidence import Evidence
 from tests.simulation.invariants import effects, records, stages
@@ -64,11 +64,11 @@ def at_random(bug, count):
 
 def test_the_right_protocol_holds_at_every_single_point():
     assert list(everywhere("")) == []
-    assert count_points(toy_world, run) > 40
+    assert len(points_of(toy_world, run)) > 30
 
 
-def test_the_right_protocol_holds_in_five_hundred_seeded_runs():
-    assert list(at_random("", 500)) == []
+def test_the_right_protocol_holds_in_seeded_runs():
+    assert list(at_random("", 100)) == []
 
 
 @pytest.mark.parametrize("bug", BUGS)

@@ -62,8 +62,8 @@ class Engine:
     `every` gives a timer's interval where it is not a day.
     """
 
-    timers: Mapping[str, Callable[[], None]] = field(default_factory=dict)
-    handlers: Mapping[str, Callable[[str], None]] = field(default_factory=dict)
+    timers: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    handlers: Mapping[str, Callable[[str], object]] = field(default_factory=dict)
     every: Mapping[str, timedelta] = field(default_factory=dict)
 
 
@@ -76,6 +76,7 @@ class World:
         self.surroundings = surroundings
         self.failures = []
         self.crashes = []
+        self.on_crash = lambda: None  # for a check of what the dead left behind
         self._start = start
         self._plan = str(surroundings.injector.plan)  # healing takes it away
         self._names = [f"worker-{number}" for number in range(1, workers + 1)]
@@ -118,6 +119,7 @@ class World:
                 self._work(self._start())
             except Crash as crash:
                 self.crashes.append(str(crash))
+                self.on_crash()
                 self.surroundings.injector.revive()
             else:
                 return

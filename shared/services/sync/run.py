@@ -23,9 +23,7 @@ from shared.services.sync import (
 QUEUE = "halopsa-windows"
 JOBS = {SyncKind.CHANGES: "sync_halopsa", SyncKind.RECONCILE: "reconcile_halopsa"}
 _STALE = timedelta(minutes=10)
-_UNDER_WAY = timedelta(
-    seconds=20
-)  # a failed message comes again after 30 s (host.json)
+_UNDER_WAY = timedelta(seconds=20)  # host.json lets a failed message come after 30 s
 _WAITING = "waiting"
 _REJECTED = "source_rejected:halopsa"
 _LONGEST_WAIT = 3600  # seconds
@@ -137,7 +135,9 @@ def work(app: App, body: str) -> None:
         )
         raise
     except Conflict:
-        return  # another worker did this window
+        if app.stores.cursor.load()[0] != moved:
+            return  # another worker did this window
+        log.info("the answer to our own move of the cursor was lost")
     _follow_up(app, moved)
 
 
