@@ -2,8 +2,14 @@
 
 import argparse
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandbox import serving
+
+if TYPE_CHECKING:
+    # argparse gives the type of add_subparsers() no public name.
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -13,9 +19,28 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("serve", help="serve a HaloPSA stand-in over HTTP")
     serving.add_arguments(command)
     command.set_defaults(run=serving.serve)
+    _add_demo(commands)
     parsed = parser.parse_args(arguments)
     status: int = parsed.run(parsed)
     return status
+
+
+def _add_demo(commands: "Commands") -> None:
+    command = commands.add_parser("demo", help="run the main job over a generated MSP")
+    command.add_argument("--contracts", type=int, help="of the generated MSP")
+    command.add_argument("--tickets", type=int, help="of the generated MSP")
+    command.add_argument("--seed", type=int, help="of the generated MSP")
+    command.add_argument("--fresh", action="store_true", help="forget earlier runs")
+    command.add_argument("--folder", type=Path, default=Path("out/demo"))
+    command.add_argument("--max-seconds", type=float, default=900)
+    command.set_defaults(run=_demo)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    # The stand-in is served without the engine, which only the demo drives.
+    from sandbox.demo.command import demo  # noqa: PLC0415
+
+    return demo(arguments)
 
 
 if __name__ == "__main__":

@@ -41,10 +41,13 @@ def is_installed() -> bool:
 
 
 @contextmanager
-def running_azurite(folder: Path | None = None) -> Iterator[str]:
+def running_azurite(
+    folder: Path | None = None, *, shielded: bool = False
+) -> Iterator[str]:
     """Run an emulator on free loopback ports and yield its connection string.
 
     With a folder the data stays there for the next run, without one it is forgotten.
+    A shielded one does not hear a Ctrl+C: it runs until the block ends.
     """
     if not is_installed():
         message = f"{PROGRAM} is missing: run `make azurite`"
@@ -58,6 +61,7 @@ def running_azurite(folder: Path | None = None) -> Iterator[str]:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=scratch,  # where the emulator leaves what it always writes
+                start_new_session=shielded,
             )
         try:
             yield _connection_string(_wait_for_endpoints(process, log))

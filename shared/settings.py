@@ -1,7 +1,8 @@
 """App settings: read once from a mapping, all problems told at once, by name."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from ipaddress import ip_address
 from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,11 @@ T = TypeVar("T")
 LOCAL = "local"
 PRODUCTION = "production"
 _CURRENCY_LENGTH = 3
+# What a contract may tell in its custom fields (shared/workflow/intake.py).
+_FIELDS = (
+    *("start_date", "end_date", "renewal_mode", "notice_period"),
+    *("notice_period_days", "owner", "mrr", "currency", "entitled_hours", "seats"),
+)
 _ADDRESSES = ("HALOPSA_BASE_URL", "HALOPSA_AUTH_URL", "PUBLIC_BASE_URL")
 
 
@@ -80,11 +86,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         public_base_url=read.one("PUBLIC_BASE_URL", _address, ""),
         storage=_storage(read),
         halo=_halo(read),
-        webhook=WebhookSettings(
-            user=read.one("HALOPSA_WEBHOOK_USER", str, ""),
-            secrets=read.one("HALOPSA_WEBHOOK_SECRETS", _listed, ()),
-            path=read.one("HALOPSA_WEBHOOK_PATH", str, ""),
-        ),
+        webhook=_webhook(read),
     )
     read.finish(local=settings.local)
     return settings
@@ -115,9 +117,21 @@ def _halo(read: "_Reader") -> HaloSettings:
         csat_scale=read.one("HALOPSA_CSAT_SCALE", _scale, "4-1"),
         task_ticket_type=read.one("HALOPSA_TASK_TICKET_TYPE", str, ""),
         closed_status=read.one("HALOPSA_CLOSED_STATUS", str, ""),
-        history_months=read.one("HALOPSA_HISTORY_MONTHS", _count, 25),
+        history_months=read.one("HALOPSA_HISTORY_MONTHS", _months, 25),
         include_contract=read.one("HALOPSA_INCLUDE_CONTRACT", _flag, True),  # noqa: FBT003
     )
+
+
+def _webhook(read: "_Reader") -> WebhookSettings:
+    found = WebhookSettings(
+        user=read.one("HALOPSA_WEBHOOK_USER", str, ""),
+        secrets=read.one("HALOPSA_WEBHOOK_SECRETS", _listed, ()),
+        path=read.one("HALOPSA_WEBHOOK_PATH", str, ""),
+    )
+    if bool(found.user) != bool(found.secrets):
+        missing = "SECRETS" if found.user else "USER"
+        read.problem(f"HALOPSA_WEBHOOK_{missing} is missing beside the other one")
+    return found
 
 
 class _Reader:
@@ -137,7 +151,8 @@ class _Reader:
         text = self._text(name)
         try:
             return read(text) if text else otherwise
-        except (ValueError, ZoneInfoNotFoundError) as error:
+        except (ValueError, ZoneInfoNotFoundError, OSError) as error:
+            # A zone that is a folder of zones ("Europe") is an OSError.
             self.problem(f"{name} is malformed: {error}")
             return otherwise
 
@@ -146,8 +161,8 @@ class _Reader:
 
     def finish(self, *, local: bool) -> None:
         for name in _ADDRESSES if not local else ():
-            if self._text(name).startswith("http://"):
-                self.problem(f"{name} is plain http, which only local may use")
+            for what in _only_local(self._text(name)):
+                self.problem(f"{name} is {what}, which only local may use")
         if self._problems:
             raise InvalidInput("settings: " + "; ".join(self._problems))
 
@@ -167,7 +182,7 @@ def _zone(text: str) -> str:
 
 
 def _currency(text: str) -> str:
-    if len(text) != _CURRENCY_LENGTH or not text.isalpha():
+    if len(text) != _CURRENCY_LENGTH or not (text.isalpha() and text.isascii()):
         message = f"{text!r} is not an ISO 4217 code"
         raise ValueError(message)
     return text.upper()
@@ -179,6 +194,34 @@ def _address(text: str) -> str:
         message = f"{text!r} is not a plain https address"
         raise ValueError(message)
     return text.rstrip("/")
+
+
+def _only_local(address: str) -> Iterator[str]:
+    """Say what of an address only a developer's machine may have."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return  # told as malformed
+    if parts.scheme == "http":
+        yield "plain http"
+    if _is_loopback(host):
+        yield "this machine"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _months(text: str) -> int:
+    number = _count(text)
+    if not number:
+        message = "at least one month is needed"
+        raise ValueError(message)
+    return number
 
 
 def _count(text: str) -> int:
@@ -217,12 +260,23 @@ def _object(text: str) -> dict[str, object]:
 
 
 def _field_map(text: str) -> dict[str, str]:
-    return {name: str(field) for name, field in _object(text).items()}
+    found = {name: str(field) for name, field in _object(text).items()}
+    _check_fields(found)
+    return found
+
+
+def _check_fields(names: Iterable[str]) -> None:
+    unknown = sorted(set(names) - set(_FIELDS))
+    if unknown:
+        message = f"{', '.join(unknown)} is not among {', '.join(_FIELDS)}"
+        raise ValueError(message)
 
 
 def _value_tables(text: str) -> dict[str, dict[str, str]]:
     tables = {}
-    for name, table in _object(text).items():
+    content = _object(text)
+    _check_fields(content)
+    for name, table in content.items():
         if not isinstance(table, dict):
             message = f"the table of {name} is not a JSON object"
             raise ValueError(message)  # noqa: TRY004 - reported like all bad values

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 )
 def halopsa_webhook(req: func.HttpRequest) -> func.HttpResponse:
     """Queue a re-read of each ticket that a delivery names."""
-    from shared.domain.errors import InvalidInput
+    from shared.domain.errors import InvalidInput, SourceUnavailable
     from shared.identity.basic import allowed
     from shared.services import receive_webhook
     from shared.sources.halopsa.webhook import hints
@@ -33,6 +33,10 @@ def halopsa_webhook(req: func.HttpRequest) -> func.HttpResponse:
         log.warning("webhook refused: %s", error)
         return func.HttpResponse(str(error), status_code=400)
     tickets = [hint.object_id for hint in found if hint.kind == "ticket"]
-    count = receive_webhook.accept(bootstrap.app(), tickets)
+    try:
+        count = receive_webhook.accept(bootstrap.app(), tickets)
+    except SourceUnavailable as error:
+        log.warning("webhook not queued: %s", error)
+        return func.HttpResponse(status_code=503)
     log.info("webhook: %d hints, %d new", len(found), count)
     return func.HttpResponse(status_code=202)

@@ -4,6 +4,7 @@ import argparse
 
 from shared import bootstrap, settings
 from shared.cli.commands import Commands
+from shared.domain.money import from_minor
 
 
 def add_commands(commands: Commands) -> None:
@@ -20,7 +21,7 @@ def _check(options: argparse.Namespace) -> int:
     print(f"settings: ok (tenant {found.tenant_id}, {found.environment})")
     if options.offline:
         return 0
-    app = bootstrap.build(found)
+    app = bootstrap.app()
     state, _ = app.stores.cursor.load()
     print(f"storage: ok (last sync run {state.run_id or 'never'})")
     access = app.halo.check_access()
@@ -39,6 +40,10 @@ def _exceptions(_: argparse.Namespace) -> int:
     )
     for item in items:
         place = f"{item.customer_id}/{item.contract_id}"
-        print(f"{item.due_date}  {item.owner_id:<12} {place:<14} {item.message}")
+        value = f"{from_minor(item.value_minor, item.currency)} {item.currency}"
+        print(
+            f"{item.due_date}  {item.owner_id:<12} {place:<14} "
+            f"{value if item.value_minor else '-':>16}  {item.message}"
+        )
     print(f"{len(items)} open")
     return 0

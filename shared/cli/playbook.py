@@ -28,10 +28,22 @@ def _show(_: argparse.Namespace) -> int:
     return 0
 
 
+def _told(error: ValidationError) -> str:
+    """Say on one line where the playbook is wrong."""
+    faults = error.errors(include_url=False, include_input=False)
+    return "; ".join(
+        f"{'.'.join(map(str, fault['loc'])) or 'playbook'}: {fault['msg']}"
+        for fault in faults
+    )
+
+
 def _import(options: argparse.Namespace) -> int:
     try:
         book = bootstrap.read_playbook(options.file)
-    except (ValidationError, ValueError) as error:
+    except ValidationError as error:
+        message = f"playbook {options.file}: {_told(error)}"
+        raise InvalidInput(message) from error
+    except ValueError as error:
         message = f"playbook {options.file}: {error}"
         raise InvalidInput(message) from error
     bootstrap.app().stores.settings.save_playbook(book)

@@ -45,12 +45,11 @@ def _anniversary_eve(terms: Terms, on: date) -> date:
     if terms.start_date is None:
         message = f"contract {terms.contract_id}: evergreen without a start date"
         raise InvalidInput(message)
-    years = max(0, on.year - terms.start_date.year)
-    for count in (years, years + 1):
-        eve = add_months(terms.start_date, _YEAR * max(1, count)) - timedelta(days=1)
-        if eve >= on:
-            return eve
-    return add_months(terms.start_date, _YEAR * (years + 2)) - timedelta(days=1)
+    years = max(1, on.year - terms.start_date.year)
+    eve = add_months(terms.start_date, _YEAR * years) - timedelta(days=1)
+    if eve < on:
+        eve = add_months(terms.start_date, _YEAR * (years + 1)) - timedelta(days=1)
+    return eve
 
 
 def _rolled(terms: Terms, end: date, on: date) -> date:

@@ -150,7 +150,7 @@ def _done(app: App, state: ContractState, effect: Effect) -> NewEvent | None:
     if found is None and (task is None or task.superseded):
         return _cancelled(effect)
     if found is None:
-        # The time comes last: a worker may freeze in any call before the one that sends.
+        # The time comes last: a worker may freeze in any call before it sends.
         if _held(app, state) or _out_of_time(app, state, effect.id):
             return None
         found = app.halo.create_task(effect)

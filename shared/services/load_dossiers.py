@@ -140,7 +140,9 @@ def _billed_on(
             if line.mrr(on) and any(word in line.item.casefold() for word in words):
                 seats = max(seats, line.quantity)
     exact = {code: rounded(amount, code) for code, amount in mrr.items()}
-    return Billed(mrr=exact, seats=seats or None)
+    # A line that is worth nothing today doesn't make the currencies a mix.
+    worth = {code: amount for code, amount in exact.items() if amount}
+    return Billed(mrr=worth or exact, seats=seats or None)
 
 
 def _bills(

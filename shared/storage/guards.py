@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from shared.domain.errors import InvalidInput
@@ -155,8 +155,3 @@ def _sent_bytes(value: Value) -> int:
     if isinstance(value, bytes):
         return len(value) * 4 // 3 + 4
     return 40
-
-
-def without_none(values: Mapping[str, Value | None]) -> dict[str, Value]:
-    """Leave out what has no value: in a table, absent is the only null."""
-    return {name: value for name, value in values.items() if value is not None}

@@ -11,7 +11,7 @@ from shared.storage.guards import (
     stored,
 )
 
-WINDOW_ROWS = 2_000  # held in memory at once, so that any number of rows may come
+WINDOW_ROWS = 20_000  # held in memory at once, so that any number of rows may come
 
 
 def windows(rows: Iterable[Row]) -> Iterator[list[list[Row]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shared.domain.event import EventType, NewEvent
-from shared.domain.renewal import ContractState, Outcome
+from shared.domain.renewal import ContractState, Outcome, Renewal
 from shared.domain.renewal_dates import term_end
 from shared.workflow.exceptions import raised
 from shared.workflow.situation import Decision
@@ -36,5 +36,14 @@ def _key(state: ContractState, decision: Decision) -> str:
     if situation.contract is None or not situation.contract.active:
         return ""
     end = term_end(situation.terms, situation.today)
-    given_up = [c.term_end for c in state.closed if c.outcome in _GIVEN_UP]
-    return f"{_RULE}:{end}" if end in given_up and not situation.successor else ""
+    given_up = {day for closed in state.closed for day in _given_up(closed)}
+    is_back = end is not None and end.isoformat() in given_up
+    return f"{_RULE}:{end}" if is_back and not situation.successor else ""
+
+
+def _given_up(closed: Renewal) -> set[str]:
+    """List the ends of a renewal that was not won; a lapsed one stays lapsed."""
+    ends = {*closed.been, closed.term_end.isoformat()}
+    if closed.outcome is Outcome.LAPSED:
+        return ends - {closed.term_end.isoformat()}
+    return ends if closed.outcome in _GIVEN_UP else set()

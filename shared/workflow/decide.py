@@ -19,10 +19,9 @@ from shared.workflow.situation import Decision, Situation
 
 Rule = Callable[[ContractState, Decision], Iterator[NewEvent]]
 
-# A contract with findings is not automated: it gets data work and nothing else.
-_ALWAYS: tuple[Rule, ...] = (tasks.finish, data_work.settle, outcomes.close)
+# A contract with findings is not automated: it gets data work, and what ends, ends.
+_FIRST: tuple[Rule, ...] = (tasks.finish, data_work.settle, outcomes.close)
 _AUTOMATED: tuple[Rule, ...] = (
-    stages.rebase,
     stages.open_renewal,
     comebacks.watch,
     outcomes.close,  # signed before its window: opened and closed at once (K10)
@@ -46,8 +45,10 @@ def decide(
 
 
 def _rules(situation: Situation) -> tuple[Rule, ...]:
-    automated = () if situation.findings else _AUTOMATED
-    return (*_ALWAYS, *automated, _band, escalation.escalate)
+    last = (_band, escalation.escalate)
+    if situation.findings:
+        return (*_FIRST, outcomes.close_by_time, *last)
+    return (*_FIRST, stages.rebase, outcomes.close_by_time, *_AUTOMATED, *last)
 
 
 def _band(state: ContractState, decision: Decision) -> Iterator[NewEvent]:

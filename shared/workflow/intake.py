@@ -1,5 +1,6 @@
 """Intake: a contract's terms from its custom fields, the intake table and billing."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -12,6 +13,8 @@ from shared.domain.errors import InvalidInput
 from shared.domain.model import Model
 
 T = TypeVar("T")
+
+_AMOUNT = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
 
 
 class Billed(Model):
@@ -106,9 +109,8 @@ class _Values:
 
 
 def _notice(values: _Values) -> NoticePeriod | None:
-    if values.fields.get("notice_period_days"):
-        return values.first("notice_period_days", NoticePeriod.parse, None)
-    return values.first("notice_period", NoticePeriod.parse, None)
+    in_days = values.first("notice_period_days", NoticePeriod.parse, None)
+    return in_days or values.first("notice_period", NoticePeriod.parse, None)
 
 
 def _owner(
@@ -145,10 +147,10 @@ def _mode(text: str) -> RenewalMode:
 
 
 def _amount(text: str) -> Decimal:
-    amount = Decimal(text.replace(",", ""))
-    if not amount.is_finite() or amount < 0:
+    # A comma that may be a decimal one is not read at all: 1200,50 is not 120050.
+    if not _AMOUNT.fullmatch(text):
         raise InvalidInput(text)
-    return amount
+    return Decimal(text.replace(",", ""))
 
 
 def findings_of(terms: Terms, *, customer_known: bool) -> Iterable[Finding]:

@@ -14,35 +14,38 @@ from shared.workflow.transitions import require_step
 
 
 def close(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
-    """Close the open renewal if its outcome is known today; the score is frozen."""
+    """Close the open renewal if somebody has decided it."""
     renewal, situation = state.renewal, decision.situation
     if renewal is None:
         return
-    grace = timedelta(days=decision.book.grace_days)
     found = (
         _replaced(renewal, situation)
         or _extended(renewal, decision)
         or _ended(state, situation)
-        or _rolled(state, situation)
-        or _lapsed(renewal, situation, grace)
     )
-    if found:
-        outcome, minor, why = found
-        yield from closing(state, decision, outcome, renewed_minor=minor, reason=why)
+    yield from _closing(state, renewal, decision, found)
 
 
-def closing(
-    state: ContractState,
-    decision: Decision,
-    outcome: Outcome,
-    *,
-    renewed_minor: int,
-    reason: str,
-) -> Iterator[NewEvent]:
-    """Give the events that close a renewal and withdraw its open tasks."""
-    renewal = state.renewal
+def close_by_time(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
+    """Close the open renewal if its days are over; moved dates must be known by now."""
+    renewal, situation = state.renewal, decision.situation
     if renewal is None:
         return
+    grace = timedelta(days=decision.book.grace_days)
+    found = _rolled(state, situation) or _lapsed(renewal, situation, grace)
+    yield from _closing(state, renewal, decision, found)
+
+
+Found = tuple[Outcome, int, str]
+
+
+def _closing(
+    state: ContractState, renewal: Renewal, decision: Decision, found: Found | None
+) -> Iterator[NewEvent]:
+    """Give the events that close a renewal, withdraw its work and freeze the score."""
+    if found is None:
+        return
+    outcome, renewed_minor, reason = found
     require_step(renewal.stage, Stage.CLOSED)
     left = [t for t in state.tasks.values() if t.open and t.stage]
     yield from tasks.supersede(state, left, reason=f"renewal closed: {reason}")
@@ -62,9 +65,6 @@ def closing(
         term_end=renewal.term_end,
         data=data,
     )
-
-
-Found = tuple[Outcome, int, str]
 
 
 def _sized(renewal: Renewal, minor: int) -> Outcome:

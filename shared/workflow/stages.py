@@ -1,7 +1,7 @@
 """Opening a renewal, moving it along its stages, and re-basing it on moved dates."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from shared.domain.event import EventType, NewEvent
 from shared.domain.playbook import TaskPolicy
@@ -21,7 +21,7 @@ def open_renewal(state: ContractState, decision: Decision) -> Iterator[NewEvent]
     if state.renewal or situation.contract is None or not situation.contract.active:
         return
     end = term_end(situation.terms, situation.today)
-    if end is None or any(closed.term_end >= end for closed in state.closed):
+    if end is None or _settled(state, end):
         return
     if situation.today > end + timedelta(days=decision.book.grace_days):
         return  # long over before the engine saw it: nothing to renew
@@ -53,8 +53,8 @@ def rebase(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
     due = decision_date(situation.terms, running)
     if (running, due) == (renewal.term_end, renewal.decision_date):
         return
-    if any(closed.term_end >= running for closed in state.closed):
-        return  # that term is settled: no renewal is opened for it a second time
+    if _settled(state, running):
+        return
     reached = due_stage(situation.today, decision=due, end=running, book=decision.book)
     before = entered_before(renewal, running, reached)
     stage = before[-1] if before else Stage.UPCOMING
@@ -69,16 +69,29 @@ def rebase(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
         moved = ("decision date", renewal.decision_date, due)
     reason = "{} moved from {} to {}".format(*moved)
     yield from tasks.supersede(state, early, reason=reason)
-    yield NewEvent(
+    after = renewal.model_copy(update={"term_end": running, "decision_date": due})
+    yield _rebased(renewal, after, stage, reason)
+
+
+def _rebased(old: Renewal, new: Renewal, stage: Stage, reason: str) -> NewEvent:
+    return NewEvent(
         type=EventType.RENEWAL_REBASED,
-        summary=f"{reason}, decision due {due}",
+        summary=f"{reason}, decision due {new.decision_date}",
         stage=stage,
-        term_end=running,
+        term_end=new.term_end,
         data={
-            "decision_date": due.isoformat(),
+            "decision_date": new.decision_date.isoformat(),
             "stage": stage.value,
-            "old_term_end": renewal.term_end.isoformat(),
+            "old_term_end": old.term_end.isoformat(),
         },
+    )
+
+
+def _settled(state: ContractState, end: date) -> bool:
+    """Tell whether a renewal of that term is closed: none is led twice through it."""
+    return any(
+        closed.term_end >= end or end.isoformat() in closed.been
+        for closed in state.closed
     )
 
 
@@ -93,10 +106,15 @@ def advance(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
         end=renewal.term_end,
         book=decision.book,
     )
-    if position(reached) <= position(renewal.stage):
+    current = renewal.stage
+    again = entered_before(renewal, renewal.term_end, reached)
+    if again and position(again[-1]) > position(current):
+        current = again[-1]  # dates that moved had taken it back
+        yield _rebased(renewal, renewal, current, f"stage {current} again")
+    if position(reached) <= position(current):
         return
-    require_step(renewal.stage, reached)
-    for stage in ORDER[position(renewal.stage) + 1 : position(reached)]:
+    require_step(current, reached)
+    for stage in ORDER[position(current) + 1 : position(reached)]:
         if stage not in renewal.missed:
             yield NewEvent(
                 type=EventType.STAGE_MISSED,

@@ -10,7 +10,7 @@ from shared.domain.marker import marker_of
 from shared.domain.playbook import TaskPolicy
 from shared.domain.renewal import ContractState, Stage, Task
 from shared.workflow.exceptions import raised
-from shared.workflow.situation import Decision, FinishedTask
+from shared.workflow.situation import Decision, FinishedTask, Situation
 
 EFFECT_RULE = "effect_unknown"
 _EVIDENCE_RULE = "checkpoint_without_evidence"
@@ -32,8 +32,7 @@ def request(  # noqa: PLR0913 - all that a task is made of
     """Ask for a task; the same key in the same state gives the same id and marker."""
     shadow = decision.situation.mode is AutomationMode.SHADOW
     task_id = _free_id(state, decision, f"{key}|shadow" if shadow else key)
-    name = decision.situation.customer_name or decision.situation.terms.customer_id
-    summary = f"{policy.summary}: {name} - {decision.situation.terms.reference}"
+    summary = f"{policy.summary}: {subject(decision.situation)}"
     return NewEvent(
         type=EventType.TASK_REQUESTED,
         summary=summary,
@@ -53,6 +52,13 @@ def request(  # noqa: PLR0913 - all that a task is made of
             "about": about,
         },
     )
+
+
+def subject(situation: Situation) -> str:
+    """Name customer and contract, whose name often begins with the customer's."""
+    name = situation.customer_name or situation.terms.customer_id
+    reference = situation.terms.reference
+    return reference if reference.startswith(name) else f"{name} - {reference}"
 
 
 def _free_id(state: ContractState, decision: Decision, key: str) -> str:

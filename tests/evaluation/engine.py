@@ -6,6 +6,7 @@ from dataclasses import replace
 from sandbox.halopsa import HaloPsa, Options
 from sandbox.halopsa.phases import serve_phase
 from shared import bootstrap, settings
+from shared.domain.sync import SyncState
 from shared.services import score_contracts
 from shared.services.sync import run
 from shared.sources.halopsa.client import HaloClient
@@ -41,9 +42,9 @@ class Messages:
     """A queue that keeps its order and loses nothing."""
 
     def __init__(self):
-        self.waiting = deque()
+        self.waiting: deque[tuple[str, str]] = deque()
 
-    def send(self, queue, body, *, delay_seconds=0):
+    def send(self, queue, body, **_):
         self.waiting.append((queue, body))
 
 
@@ -51,6 +52,7 @@ class Evaluation:
     """One MSP's engine, run to the end of a sync and its scores."""
 
     def __init__(self, portfolio, now, *, history_months=25):
+        self.states: list[SyncState] = []
         self.halo = HaloPsa(portfolio, Options(clock=lambda: now))
         self.messages = Messages()
         wired = bootstrap.wire(
@@ -76,6 +78,7 @@ class Evaluation:
         state, _ = self.app.stores.cursor.load()
         assert not state.active, state.position
         assert not state.stopped, state.stopped
+        self.states.append(state)
         return state
 
     def phase(self, name):

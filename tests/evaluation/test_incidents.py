@@ -36,13 +36,10 @@ def incidents():
 @pytest.fixture(scope="module")
 def engine():
     """Sync three times: first closing, reopened, and the final state of each."""
-    engine = Evaluation(
-        incident_portfolio(FOLDER), NOW, history_months=HISTORY_MONTHS
-    )
-    engine.states = []
+    engine = Evaluation(incident_portfolio(FOLDER), NOW, history_months=HISTORY_MONTHS)
     for phase in ("first_close", "reopened", "final"):
         engine.phase(phase)
-        engine.states.append(engine.sync())
+        engine.sync()
     return engine
 
 
@@ -55,7 +52,7 @@ def names(engine):
 @pytest.fixture(scope="module")
 def facts(engine):
     """Give each customer's months, contracts and rest added up by hand."""
-    months = defaultdict(Counter)
+    months: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for customer in engine.customers():
         for row in engine.app.stores.facts.of(customer):
             months[customer, row.month].update(
@@ -88,7 +85,7 @@ def test_later_syncs_change_only_the_reopened_incidents(engine):
 
 def expected(incidents):
     """Compute each location's months directly from the file."""
-    months = defaultdict(Counter)
+    months: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in incidents:
         opened, resolved = instant(row["opened_at"]), instant(row["resolved_at"])
         counts = months[location(row), f"{opened:%Y-%m}"]
@@ -115,7 +112,7 @@ def test_months_of_each_customer_equal_those_of_the_file(facts, names, incidents
 
 
 def test_totals_equal_the_published_ones(facts):
-    total = sum(facts.values(), Counter())
+    total: Counter[str] = sum(facts.values(), Counter())
 
     assert round(total["met"] / total["decided"], 4) == 0.6342
     assert total["opened"] - total["closed"] == 1_556

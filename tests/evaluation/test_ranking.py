@@ -1,5 +1,6 @@
 """Scores judged against the generated portfolio's hidden truth."""
 
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -44,9 +45,11 @@ def test_scores_rank_later_losses_near_the_bound_of_todays_health(judged, capsys
     everyone = auc([(float(score.readiness), lost(truth)) for score, truth in judged])
 
     with capsys.disabled():
-        print(f"\nAUC of readiness {readiness}, {len(known)} contracts with evidence")
-        print(f"AUC of today's true health {health}; of the true p_renew {bound}")
-        print(f"AUC of readiness {everyone} over all {len(judged)} contracts")
+        sys.stdout.write(
+            f"\nAUC of readiness {readiness}, {len(known)} contracts with evidence\n"
+            f"AUC of today's true health {health}; of the true p_renew {bound}\n"
+            f"AUC of readiness {everyone} over all {len(judged)} contracts\n"
+        )
 
     assert readiness.low > 0.65
     assert readiness.value > health.value - NEAR

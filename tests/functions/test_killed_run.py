@@ -1,4 +1,4 @@
-"""A run that is killed without warning goes on where it was: real processes, Azurite."""
+"""A run that is killed goes on where it was: real processes, real Azurite."""
 
 import os
 import random
@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from azure.data.tables import TableServiceClient
 
 from sandbox.azurite import running_azurite
 from sandbox.halopsa import HaloPsa, Options
@@ -55,8 +56,6 @@ def sync(env, *, seconds=None):
 
 def rows(connection, table):
     """Read a table with nothing but the SDK, without what only a run decides."""
-    from azure.data.tables import TableServiceClient
-
     client = TableServiceClient.from_connection_string(connection)
     return {
         (row["PartitionKey"], row["RowKey"]): row.get("document")

@@ -23,13 +23,15 @@ def read_recurring(app: App, state: SyncState) -> SyncState:
     listed = {r.id: r for page in pages for r in page.items}
     stored = {r.id: r for r in app.stores.recurring.all()}
     again = state.kind is SyncKind.RECONCILE
-    changed = [r for r in listed.values() if again or _differs(stored.get(r.id), r)]
+    new = {key for key, r in listed.items() if _differs(stored.get(key), r)}
+    changed = [r for key, r in listed.items() if again or key in new]
     left = [r for key, r in stored.items() if _left(r, listed.get(key))]
     rejected = {r.source_id for page in pages for r in page.rejected}
     app.stores.recurring.put(_kept_lines(changed, stored))
     app.stores.recurring.remove(r for r in left if r.id not in rejected)
     for page in pages:
-        state = counted(app, state, page)
+        mine = sum(item.id in new for item in page.items)
+        state = counted(app, state, page, changed=mine)
     return next_step(state)
 
 
@@ -46,7 +48,7 @@ def _pages(app: App) -> list[RecurringBatch]:
 
 def _differs(old: RecurringInvoice | None, new: RecurringInvoice) -> bool:
     if old is None or not new.detail_due:
-        return True
+        return old != new
     same = ("customer_id", "contract_id", "disabled", "modified_at")
     return any(getattr(old, name) != getattr(new, name) for name in same)
 
@@ -84,11 +86,14 @@ def read_details(app: App, state: SyncState) -> SyncState:
             rejected.append(reason)
             read.append(invoice)
     quarantine(app, state, tuple(rejected))
-    app.stores.recurring.put(r.model_copy(update={"detail_due": False}) for r in read)
+    done = [r.model_copy(update={"detail_due": False}) for r in read]
+    app.stores.recurring.put(done)
+    thin = [r.model_copy(update={"detail_due": False}) for r in window]
     counts = Counts(
         read=len(window),
         processed=len(window) - len(rejected),
         quarantined=len(rejected),
+        changed=sum(old != new for old, new in zip(thin, done, strict=True)),
     )
     state = state.counted(state.position.step, counts)
     return same_step(state) if len(due) > len(window) else next_step(state)

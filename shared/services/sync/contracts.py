@@ -30,8 +30,13 @@ def read_contracts(app: App, state: SyncState) -> SyncState:
     read = sum(page.read for page in pages)
     bad = len(rejected)
     doubles = read - bad - len(listed)
+    new = sum(_differs(stored.get(c.id), c) for c in listed.values())
     counts = Counts(
-        read=read, processed=len(listed), quarantined=bad, superseded=doubles
+        read=read,
+        processed=len(listed),
+        quarantined=bad,
+        superseded=doubles,
+        changed=new + len(gone),
     )
     state = state.counted(state.position.step, counts)
     quarantine(app, state, rejected)
@@ -162,10 +167,12 @@ def read_details(app: App, state: SyncState) -> SyncState:
     done = [c.model_copy(update={"detail_due": False}) for c in read]
     app.stores.contracts.put(done)
     app.stores.contracts.remove(moved)
+    thin = [c.model_copy(update={"detail_due": False}) for c in window]
     counts = Counts(
         read=len(window),
         processed=len(window) - len(rejected),
         quarantined=len(rejected),
+        changed=sum(old != new for old, new in zip(thin, done, strict=True)),
     )
     state = state.counted(state.position.step, counts)
     return same_step(state) if len(due) > len(window) else next_step(state)

@@ -1,9 +1,15 @@
 """First steps of a sync: access, lookups, the MSP's people, and its customers."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
+from shared.domain.customer import Agent, Customer
 from shared.domain.sync import Counts, SyncState
-from shared.ports import App, Batch, Rejected
+from shared.ports import App, Batch, Collection, Rejected
 from shared.services import report_exceptions
 from shared.services.sync.steps import after_page, next_step, repeated
+
+M = TypeVar("M", Agent, Customer)
 
 _SCOPES = "scope_missing:halopsa"
 
@@ -22,25 +28,32 @@ def read_directory(app: App, state: SyncState) -> SyncState:
         report_exceptions.close_for_tenant(app, key=_SCOPES)
     app.stores.settings.save_lookups(app.halo.lookups())
     batch = app.halo.agents()
-    app.stores.agents.put(batch.items)
-    return next_step(counted(app, state, batch))
+    changed = _new(batch.items, app.stores.agents)
+    app.stores.agents.put(changed)
+    return next_step(counted(app, state, batch, changed=len(changed)))
 
 
 def read_customers(app: App, state: SyncState) -> SyncState:
-    """Store one page of customers."""
+    """Store one page of customers: those that differ, for each costs a write."""
     batch = app.halo.customers(state.position.page)
     if not repeated(state, batch):
-        app.stores.customers.put(batch.items)
-        state = counted(app, state, batch)
+        changed = _new(batch.items, app.stores.customers)
+        app.stores.customers.put(changed)
+        state = counted(app, state, batch, changed=len(changed))
     return after_page(state, batch)
 
 
-def counted(app: App, state: SyncState, batch: Batch) -> SyncState:
+def _new(items: Iterable[M], collection: Collection[M]) -> list[M]:
+    stored = set(collection.all())
+    return [item for item in items if item not in stored]
+
+
+def counted(app: App, state: SyncState, batch: Batch, *, changed: int) -> SyncState:
     """Quarantine a page's bad rows and count all of them."""
     quarantine(app, state, batch.rejected)
     bad = len(batch.rejected)
     good = batch.read - bad
-    counts = Counts(read=batch.read, processed=good, quarantined=bad)
+    counts = Counts(read=batch.read, processed=good, quarantined=bad, changed=changed)
     return state.counted(state.position.step, counts)
 
 

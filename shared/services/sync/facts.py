@@ -16,7 +16,6 @@ from shared.scoring.monthly_facts import Account, Records, month_facts
 from shared.services import load_dossiers
 from shared.services.load_dossiers import Dossier
 from shared.services.sync import steps
-from shared.workflow.intake import Directory
 
 Record = Ticket | TimeEntry | Feedback | Invoice
 R = TypeVar("R", bound=Record)
@@ -33,12 +32,12 @@ def compute_facts(app: App, state: SyncState) -> SyncState:
     marks = app.stores.dirty.some(_MARKS_PER_WINDOW)
     if not marks:
         return steps.next_step(state)
-    people = load_dossiers.directory(app)
     by_customer: dict[str, list[DirtyMonth]] = defaultdict(list)
     for mark in marks:
         by_customer[mark.customer_id].append(mark)
-    for customer_id, dirty in by_customer.items():
-        state = _customer(app, state, customer_id, {m.month for m in dirty}, people)
+    for dossier in _dossiers(app, by_customer):
+        dirty = {mark.month for mark in by_customer[dossier.customer_id]}
+        state = _customer(app, state, dossier, dirty)
     app.stores.dirty.clear(marks)
     return steps.same_step(state)
 
@@ -46,25 +45,30 @@ def compute_facts(app: App, state: SyncState) -> SyncState:
 def _rebuild(app: App, state: SyncState) -> SyncState:
     ids = sorted(customer.id for customer in app.stores.customers.all())
     left = [key for key in ids if key > state.position.key]
-    people = load_dossiers.directory(app)
-    for customer_id in left[:_CUSTOMERS_PER_WINDOW]:
-        state = _customer(app, state, customer_id, {ALL_MONTHS}, people)
+    for dossier in _dossiers(app, left[:_CUSTOMERS_PER_WINDOW]):
+        state = _customer(app, state, dossier, {ALL_MONTHS})
     if len(left) <= _CUSTOMERS_PER_WINDOW:
         return steps.same_step(state.model_copy(update={"rebuild": False}))
     return steps.at(state, key=left[_CUSTOMERS_PER_WINDOW - 1])
 
 
-def _customer(
-    app: App, state: SyncState, customer_id: str, months: set[str], people: Directory
-) -> SyncState:
+def _dossiers(app: App, customer_ids: Iterable[str]) -> Iterator[Dossier]:
+    """Load customers one by one; what they share is read once for all of them."""
+    people = load_dossiers.directory(app)
     words = app.stores.settings.playbook().seat_words
-    dossier = load_dossiers.load(app, customer_id, people, words)
+    for customer_id in customer_ids:
+        yield load_dossiers.load(app, customer_id, people, words)
+
+
+def _customer(
+    app: App, state: SyncState, dossier: Dossier, months: set[str]
+) -> SyncState:
     if not dossier.files:
         return state
     wanted = _wanted(app, months)
     counted = lost = 0
     rows: list[MonthFacts] = []
-    for month, records in _by_month(app, customer_id, wanted):
+    for month, records in _by_month(app, dossier.customer_id, wanted):
         facts = month_facts(_account(dossier), month, records=records)
         counted += sum(row.opened for row in facts)
         lost += facts[0].unattributed if facts else 0

@@ -9,6 +9,7 @@ from shared.services.sync import records, steps
 from shared.services.sync.service import store_tickets
 
 _PAST_THE_END = 1000
+_DELETED = "deleted"
 
 
 def sweep_ticket_ids(app: App, state: SyncState) -> SyncState:
@@ -44,13 +45,15 @@ def _compared(
     known = {int(entry.id): entry for entry in entries}
     own = {int(task.ticket_id): task for task in app.stores.tasks.all()}
     seen = set(listed)
+    differs = [e for k, e in known.items() if (k in seen) == (e.hash == _DELETED)]
     # What was opened before the history began need not be listed any more.
-    gone = [e for key, e in known.items() if key not in seen and e.month >= since]
+    gone = [e for e in differs if e.month >= since]
     missed = sorted(key for key in seen if key not in known and key not in own)
     left = sorted(key for key, t in own.items() if low <= key <= high and not t.closed)
     counts = Counts(read=len(listed), processed=len(listed), changed=len(gone))
     for entry in gone:
         refresh_ticket(app, entry.id, entry)
+    _unlisted(app, [entry.id for entry in gone if int(entry.id) not in seen])
     for key in [*missed, *(k for k in left if k not in seen)]:
         refresh_ticket(app, str(key), None)
     return state.counted(state.position.step, counts)
@@ -82,6 +85,13 @@ def refresh_ticket(app: App, ticket_id: str, entry: IndexEntry | None) -> None:
     store_tickets(app, [ticket], mark=True)
 
 
+def _unlisted(app: App, ids: list[str]) -> None:
+    """Remember what no list shows any more, so that it is not read every time."""
+    known = app.stores.index.known(records.TICKETS.resource, ids).values()
+    marked = [entry.model_copy(update={"hash": _DELETED}) for entry in known]
+    app.stores.index.update(records.TICKETS.resource, marked)
+
+
 def _task_deleted(app: App, ticket_id: str) -> None:
     """Take one of the engine's tasks that somebody deleted for closed."""
     own = [task for task in app.stores.tasks.all() if task.ticket_id == ticket_id]
@@ -95,5 +105,5 @@ def _deleted(app: App, entry: IndexEntry) -> None:
     app.stores.tickets.put([ticket.model_copy(update={"deleted": True})])
     app.stores.dirty.mark({(ticket.customer_id, ticket.month)})
     # The hash is dropped, so that a ticket that comes back is taken as new.
-    marked = entry.model_copy(update={"hash": "deleted"})
+    marked = entry.model_copy(update={"hash": _DELETED})
     app.stores.index.update(records.TICKETS.resource, [marked])

@@ -12,7 +12,7 @@ from shared.services.sync.directory import quarantine
 
 # The source gives a window of days as one unpaged list: keep it small.
 _WEEK = timedelta(days=7)
-_WEEKS_PER_WINDOW = 8
+_WEEKS_PER_WINDOW = 13
 _TIME_OVERLAP = timedelta(days=14)  # people enter last week's time late
 _CONTRACTS_PER_WINDOW = 25
 

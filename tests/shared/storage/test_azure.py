@@ -71,8 +71,9 @@ def test_no_token_is_a_refusal_that_says_why():
         identity.get_token("https://storage.azure.com/.default")
 
 
-def test_an_account_with_a_name_is_reached_with_the_apps_identity():
-    account = Account(name="acme", client_id="1234")
+@pytest.mark.parametrize("client_id", ["", "1234"])
+def test_an_account_with_a_name_is_reached_with_the_apps_identity(client_id):
+    account = Account(name="acme", client_id=client_id)
 
     AzureTables(account)
     AzureQueues(account)

@@ -1,0 +1,40 @@
+"""python -m bench [NAME ...]: runs the named benchmarks, or all of them."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from bench import cold_start, scoring, sync_requests
+from bench.figures import Figure
+
+BENCHES: dict[str, Callable[[], list[Figure]]] = {
+    "cold_start": cold_start.run,
+    "scoring": scoring.run,
+    "sync_requests": sync_requests.run,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the named benchmarks; 1 when a figure misses its limit."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    names = parser.parse_args(arguments).names or list(BENCHES)
+    unknown = sorted(set(names) - BENCHES.keys())
+    if unknown:
+        parser.error(f"there is no {', '.join(unknown)}")
+    missed = 0
+    for name in names:
+        started = time.monotonic()
+        print(f"{name} ...", flush=True)
+        for figure in BENCHES[name]():
+            print(figure, flush=True)
+            missed += not figure.met
+        print(
+            f"  ({time.monotonic() - started:.0f} s for this benchmark)\n", flush=True
+        )
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""`python -m sandbox demo`: the main job over a generated MSP, start to finish."""

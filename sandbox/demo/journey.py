@@ -1,0 +1,114 @@
+"""The main job, trigger by trigger, through the functions as Azure would run them."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from functions.localhost import DrainReport, Invocation, LocalHost
+from sandbox.demo.progress import Display, Step
+from shared.domain.sync import Counts, SyncKind, SyncState
+from shared.ports import App
+from shared.services.sync.steps import ORDER
+
+_RELAYS = 5  # effects of one contract that meet each other are asked for again
+_LOOK_SECONDS = 0.5
+
+
+class DemoFailed(Exception):
+    """The main job did not come to its end; the message says where to look."""
+
+
+@dataclass
+class Journey:
+    """Runs jobs by the host and watches them through stores that nobody counts."""
+
+    host: LocalHost
+    watched: App
+    display: Display
+    deadline: float  # of time.monotonic()
+    messages: Counter[str] = field(default_factory=Counter)
+    syncs: list[SyncState] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Sync, score, open renewals, deliver their tasks, and see them come back."""
+        self._sync("Sync from HaloPSA")
+        with self.display.step("Score the contracts") as step:
+            self._job("score_contracts", step, "score_batch")
+            step.done(f"{self.messages['score_batch']} batches of customers")
+        with self.display.step("Open renewals, request tasks") as step:
+            self._job("open_renewals", step, "decide_renewals")
+            step.done(f"{self.messages['decide_renewals']} batches of customers")
+        with self.display.step("Deliver what is owed") as step:
+            self._deliver(step)
+        self._sync("Sync again: the tasks come back")
+
+    def _sync(self, title: str) -> None:
+        with self.display.step(title) as step:
+            self._job("sync_halopsa", step, "")
+            state, _ = self.watched.stores.cursor.load()
+            self.syncs.append(state)
+            if state.stopped or state.active:
+                reason = state.stopped or f"it stands at {state.position.token}"
+                message = f"the sync did not finish: {reason}"
+                raise DemoFailed(message)
+            step.done(_told(state))
+
+    def _deliver(self, step: Step) -> None:
+        for _ in range(_RELAYS):
+            self._job("relay_effects", step, "deliver_effect")
+            owed = sum(1 for _ in self.watched.stores.projections.owed())
+            if not owed:
+                step.done("nothing is owed any more")
+                return
+        message = f"{owed} effects are still owed"
+        raise DemoFailed(message)
+
+    def _job(self, name: str, step: Step, counted: str) -> None:
+        """Run a timer function and empty the queues that it filled."""
+        look = _Look(self, step, counted)
+        self.host.run(name)
+        report = self.host.drain(self.deadline - time.monotonic(), look)
+        self.messages.update(report.succeeded)
+        _check(name, report)
+
+
+@dataclass
+class _Look:
+    """Hears of each message, and looks at the cursor now and then."""
+
+    journey: Journey
+    step: Step
+    counted: str
+    seen: int = 0
+    next_at: float = 0.0
+
+    def __call__(self, done: Invocation) -> None:
+        self.seen += 1
+        if time.monotonic() < self.next_at:
+            return
+        self.next_at = time.monotonic() + _LOOK_SECONDS
+        if self.counted:
+            self.step.at(f"{done.function}: {self.seen} messages", 0.5)
+            return
+        state, _ = self.journey.watched.stores.cursor.load()
+        order = ORDER[SyncKind.CHANGES]
+        share = order.index(state.position.step) / (len(order) - 1)
+        self.step.at(f"{state.position.step.value.replace('_', ' ')}", share)
+
+
+def _told(state: SyncState) -> str:
+    total = Counts()
+    for counts in state.counts.values():
+        total = total.plus(counts)
+    return f"{total.read:,} records read, {total.changed:,} new or changed"
+
+
+def _check(name: str, report: DrainReport) -> None:
+    poisoned = report.poisoned.total()
+    if poisoned:
+        message = f"{name}: {poisoned} messages failed for good"
+        raise DemoFailed(message)
+    if not report.emptied:
+        left = dict(+report.remaining)
+        message = f"{name}: out of time with messages left: {left}"
+        raise DemoFailed(message)

@@ -1,0 +1,60 @@
+"""The demo's result as a page of text."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from sandbox.demo import book_sections, data_sections
+from sandbox.demo.layout import ends, heading, paragraph
+from sandbox.demo.result import Result
+from sandbox.demo.verdict import verdict
+from sandbox.demo.wording import counted, day, listed, money
+
+
+def report(result: Result) -> str:
+    """Write the whole page."""
+    lines = _opening(result)
+    for section in _SECTIONS:
+        lines += section(result)
+    return "\n".join([*lines, *heading("In short"), *verdict(result), ""])
+
+
+def _opening(result: Result) -> list[str]:
+    portrait = result.portrait
+    text = (
+        f"A made-up MSP with {counted(portrait.customers, 'customer')} and "
+        f"{counted(portrait.contracts, 'contract')} in force, worth "
+        f"{money(portrait.arr, portrait.currency)} a year. HaloPSA is a stand-in on "
+        f"this machine (seed {result.seed}, data of {day(result.as_of)})."
+    )
+    title = ends("RENEWAL ENGINE DEMO", day(result.today))
+    return ["", *title, *paragraph(text, indent=0)]
+
+
+def _usage(result: Result) -> list[str]:
+    usage, posts = result.usage, result.change.posts
+    requests, stored = usage.halopsa_requests, usage.storage_transactions
+    reads = sum(n for name, n in requests.items() if name.startswith("GET"))
+    services: Counter[str] = Counter()
+    for name, count in stored.items():
+        services[name.partition(".")[0]] += count
+    kinds = listed(f"{count:,} of {name}" for name, count in services.most_common())
+    asked, peak = counted(sum(requests.values()), "request"), usage.peak_memory_mb
+    lines = (
+        f"HaloPSA: {asked}, of which {reads:,} read and {posts:,} wrote.",
+        f"Storage: {counted(sum(stored.values()), 'transaction')}, {kinds}.",
+        f"Time: {usage.seconds:.0f} s. Engine's memory: {peak} MB at most.",
+    )
+    told = [line for text in lines for line in paragraph(text)]
+    return [*heading("What it took"), *told]
+
+
+_SECTIONS: tuple[Callable[[Result], list[str]], ...] = (
+    data_sections.synced,
+    data_sections.rejected,
+    data_sections.problems,
+    book_sections.bands,
+    book_sections.attention,
+    book_sections.stages,
+    book_sections.tasks,
+    _usage,
+)

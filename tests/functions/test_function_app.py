@@ -1,0 +1,131 @@
+"""What Azure sees of the app: indexed with an empty environment, pinned by name."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shared.services import (
+    deliver_effects,
+    receive_webhook,
+    renew_contracts,
+    score_contracts,
+    watch_jobs,
+)
+from shared.services.sync import run
+
+ROOT = Path(__file__).parents[2]
+INDEX = """
+import json
+import function_app
+
+def plain(value):
+    return getattr(value, "value", value)
+
+found = {}
+for function in function_app.app.get_functions():
+    first = function.get_trigger()
+    trigger = {key: plain(value) for key, value in first.get_dict_repr().items()}
+    trigger["methods"] = [plain(m) for m in trigger.get("methods", ())]
+    others = [b.type for b in function.get_bindings() if b is not first]
+    found[function.get_function_name()] = {**trigger, "others": others}
+print(json.dumps(found))
+"""
+
+TIMERS = {
+    "sync_halopsa": "0 */15 * * * *",
+    "reconcile_halopsa": "0 30 2 * * 0",
+    "score_contracts": "0 0 3 * * *",
+    "open_renewals": "0 0 4 * * *",
+    "watch_jobs": "0 20 * * * *",
+    "relay_effects": "0 */10 * * * *",
+}
+QUEUES = {
+    "read_halopsa_window": "halopsa-windows",
+    "refresh_halopsa_ticket": "halopsa-tickets",
+    "score_batch": "score-batches",
+    "decide_renewals": "renewal-batches",
+    "deliver_effect": "effects",
+}
+ROUTES = {
+    "halopsa_webhook": ("webhooks/halopsa/{random}", ["POST"], "anonymous"),
+    "health": ("health", ["GET"], "anonymous"),
+}
+
+
+@pytest.fixture(scope="module")
+def index():
+    """Index the app in a process that knows nothing, as a deployment does first."""
+    done = subprocess.run(
+        [sys.executable, "-c", INDEX],
+        env={},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def of_kind(index, kind):
+    return {name: found for name, found in index.items() if found["type"] == kind}
+
+
+def test_the_set_of_functions_is_pinned(index):
+    assert set(index) == {*TIMERS, *QUEUES, *ROUTES}
+
+
+def test_the_timers_and_their_schedules_are_pinned(index):
+    timers = of_kind(index, "timerTrigger")
+
+    assert {name: found["schedule"] for name, found in timers.items()} == TIMERS
+
+
+def test_the_queues_are_pinned(index):
+    queues = of_kind(index, "queueTrigger")
+
+    assert {name: found["queueName"] for name, found in queues.items()} == QUEUES
+    assert {found["connection"] for found in queues.values()} == {"AzureWebJobsStorage"}
+
+
+def test_the_routes_their_methods_and_their_guards_are_pinned(index):
+    routes = of_kind(index, "httpTrigger")
+
+    assert {
+        name: (found["route"], found["methods"], found["authLevel"])
+        for name, found in routes.items()
+    } == ROUTES
+
+
+def test_every_function_has_its_trigger_and_only_http_an_answer(index):
+    others = {name: tuple(found["others"]) for name, found in index.items()}
+
+    assert others == {
+        **dict.fromkeys([*TIMERS, *QUEUES], ()),
+        **dict.fromkeys(ROUTES, ("http",)),
+    }
+
+
+def test_no_route_begins_where_the_host_has_its_own(index):
+    routes = [found["route"] for found in of_kind(index, "httpTrigger").values()]
+
+    assert [r for r in routes if r.startswith(("admin", "runtime"))] == []
+
+
+def test_every_queue_that_is_sent_to_has_a_worker():
+    sent = {
+        run.QUEUE,
+        receive_webhook.QUEUE,
+        score_contracts.QUEUE,
+        renew_contracts.QUEUE,
+        deliver_effects.QUEUE,
+    }
+
+    assert sent == set(QUEUES.values())
+
+
+def test_every_watched_job_is_a_timer():
+    assert set(watch_jobs.WINDOWS) <= set(TIMERS)
