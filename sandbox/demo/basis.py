@@ -33,6 +33,10 @@ class Basis(Model):
         return self.model_copy(update={"runs": (*self.runs, today)})
 
 
+class InUse(Exception):
+    """Another demo is at work in the folder."""
+
+
 class OtherBasis(Exception):
     """The folder holds data of another portfolio than the one asked for."""
 

@@ -13,14 +13,21 @@ from pathlib import Path
 from types import FrameType
 from zoneinfo import ZoneInfo
 
+import httpx
+
+from functions.localhost import FunctionFailed, HostError
 from sandbox.azurite import AzuriteNotStarted, running_azurite
 from sandbox.demo import basis, files, tenant
-from sandbox.demo.basis import Basis, OtherBasis, Wanted
+from sandbox.demo.basis import Basis, InUse, OtherBasis, Wanted
 from sandbox.demo.journey import DemoFailed
 from sandbox.demo.progress import Display
 from sandbox.demo.report import report
 from sandbox.demo.run import Deployment, run
 from sandbox.demo.vendor import VendorNotStarted, running_vendor
+
+_LOG = "engine.log"
+_NOT_BEGUN = (AzuriteNotStarted, InUse, OtherBasis, VendorNotStarted)
+_NOT_FINISHED = (DemoFailed, FunctionFailed, HostError, httpx.HTTPError)
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -35,8 +42,11 @@ def demo(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         display.say("stopped; the next run goes on from here")
         return 130
-    except (AzuriteNotStarted, DemoFailed, OtherBasis, VendorNotStarted) as error:
+    except _NOT_BEGUN as error:
         display.say(f"error: {error}")
+        return 1
+    except _NOT_FINISHED as error:
+        display.say(f"error: {error}; the engine's log: {_shown(folder / _LOG)}")
         return 1
     return 0
 
@@ -48,7 +58,7 @@ def _demo(arguments: argparse.Namespace, folder: Path, display: Display) -> None
         seed=arguments.seed, contracts=arguments.contracts, tickets=arguments.tickets
     )
     found = basis.find_or_make(folder, wanted, today=today, fresh=arguments.fresh)
-    _log_to(folder / "engine.log")
+    _log_to(folder / _LOG)
     deadline = started + arguments.max_seconds
     with _deployed(folder, found, display, deadline) as deployment:
         try:
@@ -59,7 +69,7 @@ def _demo(arguments: argparse.Namespace, folder: Path, display: Display) -> None
     page = report(result)
     written = files.write(folder, result, page)
     display.say(page)
-    display.say("Written: " + ", ".join(map(_shown, [*written, folder / "engine.log"])))
+    display.say("Written: " + ", ".join(map(_shown, [*written, folder / _LOG])))
 
 
 @contextmanager
@@ -90,7 +100,7 @@ def _alone(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             message = f"another demo is at work in {folder}"
-            raise DemoFailed(message) from error
+            raise InUse(message) from error
         yield
 
 

@@ -15,7 +15,7 @@ _LOOK_SECONDS = 0.5
 
 
 class DemoFailed(Exception):
-    """The main job did not come to its end; the message says where to look."""
+    """The main job did not come to its end."""
 
 
 @dataclass

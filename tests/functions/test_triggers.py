@@ -87,8 +87,7 @@ def test_a_lost_hint_is_given_again_by_the_relay(engine):
     renewals.open_renewals(Timer())
     for queue, message in engine.waiting(renew_contracts.QUEUE):
         engine.handle(queue, message)
-    for queue, message in engine.waiting(deliver_effects.QUEUE):
-        engine.queues.take(queue, message)
+    engine.lose(deliver_effects.QUEUE)
 
     deliveries.relay_effects(Timer())
     drain(engine)

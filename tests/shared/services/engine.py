@@ -147,6 +147,11 @@ class Engine:
         HANDLERS[queue](self.app, taken.body)
         self.queues.done(queue, taken)
 
+    def lose(self, *queues):
+        """Take all messages away, as if they had never arrived."""
+        for queue, message in self.waiting(*queues):
+            self.queues.done(queue, self.queues.take(queue, message))
+
     def sync(self, kind=None):
         """Run a sync to its end, with what follows from it; give its state."""
         run.plan(self.app, *([kind] if kind else []))

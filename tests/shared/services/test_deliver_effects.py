@@ -497,8 +497,7 @@ def test_a_ticket_without_the_marker_is_not_taken_for_the_task():
 
 def test_a_lost_hint_is_given_again():
     engine, _ = owing()
-    ((queue, message),) = engine.waiting(deliver_effects.QUEUE)
-    engine.queues.take(queue, message)
+    engine.lose(deliver_effects.QUEUE)
 
     assert deliver_effects.relay(engine.app) == 1
     engine.work()
@@ -507,8 +506,7 @@ def test_a_lost_hint_is_given_again():
 
 def test_the_round_asks_again_for_what_is_owed():
     engine, _ = owing()
-    ((queue, message),) = engine.waiting(deliver_effects.QUEUE)
-    engine.queues.take(queue, message)
+    engine.lose(deliver_effects.QUEUE)
 
     engine.renew()
 

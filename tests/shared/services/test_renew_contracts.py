@@ -131,6 +131,7 @@ def test_tasks_of_a_renewal_that_ends_are_closed_in_halopsa():
 
     (closed,) = of(events, EventType.RENEWAL_CLOSED)
     assert closed.data["reason"] == "replaced by contract 302"
+    assert closed.data["renewed_mrr_minor"] == 0  # nothing bills it yet
     assert [
         bool(t["dateclosed"]) for t in engine.tasks() if t["contract_id"] == 301
     ] == [True]

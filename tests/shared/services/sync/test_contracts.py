@@ -159,6 +159,16 @@ def test_a_fifth_gone_is_still_believed():
     assert [key for key, c in contracts(engine).items() if c.gone] == ["301", "302"]
 
 
+def test_of_five_contracts_a_share_says_something():
+    engine = synced(tenant(5))
+    for number in (301, 302):
+        engine.halo.mutate({**GONE, "contract_id": number})
+
+    engine.sync()
+
+    assert engine.state.stopped
+
+
 def test_of_few_contracts_a_share_says_nothing():
     engine = synced(tenant(4))
     for number in (301, 302):
@@ -213,6 +223,16 @@ def test_too_many_bad_rows_stop_the_sync_and_keep_the_data():
 
     assert engine.state.stopped.startswith("contracts: 2 of 20 records are bad")
     assert "301" in contracts(engine)
+
+
+def test_one_bad_row_in_twenty_is_still_believed():
+    engine = synced(tenant(20))
+    broken = {"end_date": "2027-13-45T00:00:00"}
+    engine.halo.mutate({"op": "change_contract", "contract_id": 301, "fields": broken})
+
+    engine.sync()
+
+    assert engine.state.stopped == ""
 
 
 def test_one_bad_row_is_set_aside_and_the_rest_goes_on():

@@ -143,7 +143,7 @@ def test_a_lost_message_is_sent_again_by_the_timer():
     engine = Engine()
     first = run.plan(engine.app)
     engine.handle(run.QUEUE, engine.queues.visible(run.QUEUE)[0])
-    engine.queues.take(run.QUEUE, engine.queues.visible(run.QUEUE)[0])
+    engine.lose()
 
     soon = run.plan(engine.later(minutes=9).app)
     messages = len(engine.waiting())
@@ -161,7 +161,7 @@ def test_a_message_that_follows_a_lost_one_is_sent_again():
     run.plan(engine.app)
     message = engine.queues.visible(run.QUEUE)[0]
     engine.handle(run.QUEUE, message)
-    engine.queues.take(run.QUEUE, engine.queues.visible(run.QUEUE)[0])
+    engine.lose()
 
     run.work(engine.later(seconds=31).app, message.body)
 
@@ -313,6 +313,18 @@ def test_a_reconciliation_that_finds_a_run_under_way_is_the_next_one():
     assert engine.stores.runs.last_success("reconcile_halopsa")
     kinds = [engine.state.kind, engine.later(minutes=15).sync().kind]
     assert kinds == [SyncKind.RECONCILE, SyncKind.CHANGES]
+
+
+def test_a_reconciliation_asked_for_twice_is_one():
+    engine = Engine()
+    engine.sync()
+    run.plan(engine.later(days=1).app, SyncKind.RECONCILE)
+    run.plan(engine.app, SyncKind.RECONCILE)
+    engine.work()
+
+    engine.later(minutes=15).sync()
+
+    assert engine.state.kind is SyncKind.CHANGES
 
 
 def test_the_first_run_reads_the_history_whoever_asks():

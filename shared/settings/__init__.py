@@ -1,0 +1,11 @@
+"""App settings: read once from a mapping, all problems told at once, by name."""
+
+from shared.settings.model import (
+    HaloSettings,
+    Settings,
+    StorageSettings,
+    WebhookSettings,
+)
+from shared.settings.reading import load
+
+__all__ = ["HaloSettings", "Settings", "StorageSettings", "WebhookSettings", "load"]

@@ -1,0 +1,58 @@
+"""What the engine is told by its environment."""
+
+from shared.domain.model import Model
+
+LOCAL = "local"
+PRODUCTION = "production"
+
+
+class HaloSettings(Model):
+    """How HaloPSA is reached and read; `field_map` is ours → its field's id or name."""
+
+    base_url: str
+    auth_url: str = ""
+    tenant: str = ""
+    client_id: str
+    client_secret: str
+    requests_per_5_minutes: int = 500
+    field_map: dict[str, str] = {}
+    value_tables: dict[str, dict[str, str]] = {}
+    csat_scale: str = "4-1"
+    task_ticket_type: str = ""
+    closed_status: str = ""
+    history_months: int = 25
+    include_contract: bool = True
+
+
+class WebhookSettings(Model):
+    """Who may post hints; the newest secret comes first, older ones still count."""
+
+    user: str = ""
+    secrets: tuple[str, ...] = ()
+    path: str = ""
+
+
+class StorageSettings(Model):
+    """The storage account: a connection string, or a name for the app's identity."""
+
+    connection_string: str = ""
+    account_name: str = ""
+    client_id: str = ""
+
+
+class Settings(Model):
+    """Everything the engine is told by its environment."""
+
+    environment: str
+    tenant_id: str
+    time_zone: str
+    currency: str
+    public_base_url: str = ""
+    storage: StorageSettings
+    halo: HaloSettings
+    webhook: WebhookSettings
+
+    @property
+    def local(self) -> bool:
+        """Whether plain http and loopback hosts are accepted."""
+        return self.environment == LOCAL

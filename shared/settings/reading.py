@@ -1,0 +1,116 @@
+"""Reading the settings: once, from a mapping, all problems told at once, by name."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+from zoneinfo import ZoneInfoNotFoundError
+
+from shared.domain.errors import InvalidInput
+from shared.settings import values
+from shared.settings.model import (
+    PRODUCTION,
+    HaloSettings,
+    Settings,
+    StorageSettings,
+    WebhookSettings,
+)
+
+T = TypeVar("T")
+
+_ADDRESSES = ("HALOPSA_BASE_URL", "HALOPSA_AUTH_URL", "PUBLIC_BASE_URL")
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Read all settings; raises InvalidInput that names each missing or bad one."""
+    read = _Reader(environ)
+    settings = Settings(
+        environment=read.one("ENVIRONMENT", values.environment, PRODUCTION),
+        tenant_id=read.needed("TENANT_ID"),
+        time_zone=read.one("TIME_ZONE", values.zone, "UTC"),
+        currency=read.needed("CURRENCY", values.currency),
+        public_base_url=read.one("PUBLIC_BASE_URL", values.address, ""),
+        storage=_storage(read),
+        halo=_halo(read),
+        webhook=_webhook(read),
+    )
+    read.finish(local=settings.local)
+    return settings
+
+
+def _storage(read: "_Reader") -> StorageSettings:
+    prefix = "AzureWebJobsStorage"
+    found = StorageSettings(
+        connection_string=read.one(prefix, str, ""),
+        account_name=read.one(f"{prefix}__accountName", str, ""),
+        client_id=read.one(f"{prefix}__clientId", str, ""),
+    )
+    if not (found.connection_string or found.account_name):
+        read.problem(f"{prefix} (or {prefix}__accountName) is missing")
+    return found
+
+
+def _halo(read: "_Reader") -> HaloSettings:
+    return HaloSettings(
+        base_url=read.needed("HALOPSA_BASE_URL", values.address),
+        auth_url=read.one("HALOPSA_AUTH_URL", values.address, ""),
+        tenant=read.one("HALOPSA_TENANT", str, ""),
+        client_id=read.needed("HALOPSA_CLIENT_ID"),
+        client_secret=read.needed("HALOPSA_CLIENT_SECRET"),
+        requests_per_5_minutes=read.one(
+            "HALOPSA_REQUESTS_PER_5_MINUTES", values.count, 500
+        ),
+        field_map=read.one("HALOPSA_FIELD_MAP", values.field_map, {}),
+        value_tables=read.one("HALOPSA_VALUE_TABLES", values.value_tables, {}),
+        csat_scale=read.one("HALOPSA_CSAT_SCALE", values.scale, "4-1"),
+        task_ticket_type=read.one("HALOPSA_TASK_TICKET_TYPE", str, ""),
+        closed_status=read.one("HALOPSA_CLOSED_STATUS", str, ""),
+        history_months=read.one("HALOPSA_HISTORY_MONTHS", values.months, 25),
+        include_contract=read.one("HALOPSA_INCLUDE_CONTRACT", values.flag, True),  # noqa: FBT003
+    )
+
+
+def _webhook(read: "_Reader") -> WebhookSettings:
+    found = WebhookSettings(
+        user=read.one("HALOPSA_WEBHOOK_USER", str, ""),
+        secrets=read.one("HALOPSA_WEBHOOK_SECRETS", values.listed, ()),
+        path=read.one("HALOPSA_WEBHOOK_PATH", str, ""),
+    )
+    if bool(found.user) != bool(found.secrets):
+        missing = "SECRETS" if found.user else "USER"
+        read.problem(f"HALOPSA_WEBHOOK_{missing} is missing beside the other one")
+    return found
+
+
+class _Reader:
+    """Reads one setting after another and gathers what is wrong."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._problems: list[str] = []
+
+    def needed(self, name: str, read: Callable[[str], str] = str) -> str:
+        if not self._text(name):
+            self.problem(f"{name} is missing")
+            return ""
+        return self.one(name, read, "")
+
+    def one(self, name: str, read: Callable[[str], T], otherwise: T) -> T:
+        text = self._text(name)
+        try:
+            return read(text) if text else otherwise
+        except (ValueError, ZoneInfoNotFoundError, OSError) as error:
+            # A zone that is a folder of zones ("Europe") is an OSError.
+            self.problem(f"{name} is malformed: {error}")
+            return otherwise
+
+    def problem(self, text: str) -> None:
+        self._problems.append(text)
+
+    def finish(self, *, local: bool) -> None:
+        for name in _ADDRESSES if not local else ():
+            for what in values.only_local(self._text(name)):
+                self.problem(f"{name} is {what}, which only local may use")
+        if self._problems:
+            raise InvalidInput("settings: " + "; ".join(self._problems))
+
+    def _text(self, name: str) -> str:
+        return self._environ.get(name, "").strip()
