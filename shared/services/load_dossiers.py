@@ -1,18 +1,21 @@
-"""One customer's contracts with their terms resolved and checked."""
+"""Customers' contracts with their terms resolved and checked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple, TypeVar
 
 from shared.domain.billing import RecurringInvoice, RecurringLine
-from shared.domain.contract import Contract, Finding, Terms
+from shared.domain.contract import Contract, Finding, Intake, Terms
 from shared.domain.customer import Customer
 from shared.domain.model import Model
 from shared.domain.money import rounded, to_minor
 from shared.ports import App
 from shared.workflow.checks import overlaps
 from shared.workflow.intake import Billed, Directory, findings_of, resolve
+
+T = TypeVar("T", Contract, Intake, RecurringInvoice)
 
 
 class ContractFile(Model):
@@ -77,19 +80,55 @@ def directory(app: App) -> Directory:
 def load(
     app: App, customer_id: str, people: Directory, words: Iterable[str]
 ) -> Dossier:
-    """Read one customer: four range reads, whatever the number of its contracts.
+    """Read one customer; see `load_all`."""
+    return next(load_all(app, [customer_id], people, words))
+
+
+def load_all(
+    app: App, customer_ids: Sequence[str], people: Directory, words: Iterable[str]
+) -> Iterator[Dossier]:
+    """Read neighbouring customers: four range reads, whatever their number.
 
     `words` tell a per-seat line from others by its item's name.
     """
-    stores = app.stores
-    customer = stores.customers.get(customer_id, "customer")
-    contracts = list(stores.contracts.of(customer_id))
-    intake = {i.contract_id: i for i in stores.intake.of(customer_id)}
-    invoices = list(stores.recurring.of(customer_id))
+    stores, wanted = app.stores, set(customer_ids)
+    customers = {customer.id: customer for customer in stores.customers.within(wanted)}
+    contracts = _by_customer(stores.contracts.within(wanted))
+    intake = _by_customer(stores.intake.within(wanted))
+    invoices = _by_customer(stores.recurring.within(wanted))
+    for key in customer_ids:
+        papers = _Papers(contracts[key], intake[key], invoices[key])
+        files = _files(app, customers.get(key), papers, people, words)
+        yield Dossier(customer_id=key, customer=customers.get(key), files=files)
+
+
+class _Papers(NamedTuple):
+    """What is stored of one customer's contracts."""
+
+    contracts: list[Contract]
+    intake: list[Intake]
+    invoices: list[RecurringInvoice]
+
+
+def _by_customer(items: Iterable[T]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for item in items:
+        found[item.customer_id].append(item)
+    return found
+
+
+def _files(
+    app: App,
+    customer: Customer | None,
+    papers: _Papers,
+    people: Directory,
+    words: Iterable[str],
+) -> tuple[ContractFile, ...]:
+    contracts, intake = papers.contracts, {i.contract_id: i for i in papers.intake}
     today = app.today()
     files = []
     for contract in contracts:
-        billed = _billed(contract, contracts, invoices, today, words)
+        billed = _billed(contract, contracts, papers.invoices, today, words)
         resolved = resolve(
             contract,
             intake.get(contract.id),
@@ -105,7 +144,7 @@ def load(
         )
         file = ContractFile(contract=contract, terms=resolved.terms, findings=findings)
         files.append(file)
-    return Dossier(customer_id=customer_id, customer=customer, files=tuple(files))
+    return tuple(files)
 
 
 def _billed(

@@ -3,9 +3,10 @@
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 from shared.domain.errors import Conflict, SourceRejected, SourceUnavailable
-from shared.domain.event import Context
+from shared.domain.event import Context, Event
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.domain.sync import SeenTask
@@ -17,8 +18,9 @@ from shared.services import (
     record_events,
 )
 from shared.services.gather_situation import Circle
-from shared.services.load_dossiers import ContractFile
+from shared.services.load_dossiers import ContractFile, Dossier
 from shared.workflow.decide import decide
+from shared.workflow.fold import fold
 from shared.workflow.intake import Directory
 from shared.workflow.situation import FinishedTask, Situation
 
@@ -48,12 +50,34 @@ def work(app: App, body: str) -> int:
     customers: list[str] = json.loads(body)["customers"]
     people = load_dossiers.directory(app)
     book = app.stores.settings.playbook()
-    return sum(_customer(app, key, people, book) for key in customers)
+    batch = _Batch(app, customers)
+    dossiers = load_dossiers.load_all(app, customers, people, book.seat_words)
+    return sum(_customer(app, dossier, batch, people, book) for dossier in dossiers)
 
 
-def _customer(app: App, customer_id: str, people: Directory, book: Playbook) -> int:
-    dossier = load_dossiers.load(app, customer_id, people, book.seat_words)
-    heads = app.stores.projections.heads(customer_id)
+class _Batch:
+    """What decisions read of a batch's customers, in one query a table."""
+
+    def __init__(self, app: App, customers: list[str]) -> None:
+        wanted, stores = set(customers), app.stores
+        self.scores = stores.scores.latest_within(wanted)
+        self.heads = stores.projections.heads_within(wanted)
+        self.states = {
+            place: fold(*place, events)
+            for place, events in groupby(stores.timeline.within(wanted), key=_place)
+        }
+        self.seen = {task.task_id: task for task in stores.tasks.within(wanted)}
+
+
+def _place(event: Event) -> tuple[str, str]:
+    return event.customer_id, event.contract_id
+
+
+def _customer(
+    app: App, dossier: Dossier, batch: _Batch, people: Directory, book: Playbook
+) -> int:
+    customer_id = dossier.customer_id
+    heads = batch.heads[customer_id]
     files: dict[str, ContractFile | None] = dict.fromkeys(heads)
     files |= {file.contract.id: file for file in dossier.files}
     if not files:
@@ -62,14 +86,14 @@ def _customer(app: App, customer_id: str, people: Directory, book: Playbook) -> 
         dossier=dossier,
         people=people,
         book=book,
-        scores=app.stores.scores.latest(customer_id),
+        scores=batch.scores[customer_id],
         last_tickets=gather_situation.last_tickets(app, dossier, book),
     )
-    seen = {task.task_id: task for task in app.stores.tasks.of(customer_id)}
     count = 0
     for key, file in files.items():
-        state = record_events.load(app, customer_id, key)
-        after, appended = _decided(app, circle, file, seen, state)
+        place = customer_id, key
+        state = batch.states.get(place) or fold(*place, ())
+        after, appended = _decided(app, circle, file, batch.seen, state)
         count += appended
         if not appended and heads.get(key, 0) != after.seq:
             record_events.project(app, after)

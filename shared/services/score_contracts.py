@@ -20,8 +20,7 @@ from shared.scoring.customer_experience import with_rest
 from shared.scoring.probability import card
 from shared.scoring.score import inputs_hash, score
 from shared.services import load_dossiers
-from shared.services.load_dossiers import ContractFile
-from shared.workflow.intake import Directory
+from shared.services.load_dossiers import ContractFile, Dossier
 
 QUEUE = "score-batches"
 _CUSTOMERS_PER_BATCH = 25
@@ -55,7 +54,21 @@ def work(app: App, body: str) -> int:
     rules = Rules(
         book=settings.playbook(), model=settings.model(), data_date=_data_date(app)
     )
-    return sum(_customer(app, key, people, rules) for key in customers)
+    batch = _Batch(app, customers)
+    words = rules.book.seat_words
+    dossiers = load_dossiers.load_all(app, customers, people, words)
+    return sum(_customer(app, dossier, batch, rules) for dossier in dossiers)
+
+
+class _Batch:
+    """What scoring reads of a batch's customers besides their contracts."""
+
+    def __init__(self, app: App, customers: list[str]) -> None:
+        since = month_key(add_months(app.today(), 1 - _MONTHS))
+        self.months: dict[tuple[str, str], list[MonthFacts]] = defaultdict(list)
+        for facts in app.stores.facts.within(set(customers), since=since):
+            self.months[facts.customer_id, facts.contract_id].append(facts)
+        self.latest = app.stores.scores.latest_within(set(customers))
 
 
 def _data_date(app: App) -> date | None:
@@ -65,21 +78,16 @@ def _data_date(app: App) -> date | None:
     return synced.date() if synced and synced.date() < app.today() else None
 
 
-def _customer(app: App, customer_id: str, people: Directory, rules: Rules) -> int:
-    words = rules.book.seat_words
-    dossier = load_dossiers.load(app, customer_id, people, words)
-    since = month_key(add_months(app.today(), 1 - _MONTHS))
-    months: dict[str, list[MonthFacts]] = defaultdict(list)
-    for facts in app.stores.facts.of(customer_id, since=since):
-        months[facts.contract_id].append(facts)
-    latest = app.stores.scores.latest(customer_id)
+def _customer(app: App, dossier: Dossier, batch: _Batch, rules: Rules) -> int:
+    customer_id = dossier.customer_id
+    rest = batch.months[customer_id, REST]
     active = [f for f in dossier.files if f.contract.active and not f.contract.gone]
     count = 0
     for file in active:
         key = file.contract.id
-        lived = with_rest(months[key], months[REST])
+        lived = with_rest(batch.months[customer_id, key], rest)
         inputs = inputs_of(app, file, lived, data_date=rules.data_date)
-        count += _scored(app, inputs, latest.get(key), rules)
+        count += _scored(app, inputs, batch.latest[customer_id].get(key), rules)
     log.info("%d scores are new", count, extra={"customer": customer_id})
     return count
 

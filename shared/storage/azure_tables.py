@@ -91,17 +91,21 @@ class AzureTables:
                     return None
                 raise
 
-    def query(
+    def query(  # noqa: PLR0913 - the bounds of a key range
         self,
         table: str,
         *,
         pk: str | None = None,
         pk_prefix: str | None = None,
+        pk_from: str | None = None,
+        pk_below: str | None = None,
         rk_from: str | None = None,
         rk_below: str | None = None,
     ) -> Iterator[Row]:
         """Read rows page by page; an empty page in between is normal."""
-        text, parameters = _filter(pk, pk_prefix, rk_from, rk_below)
+        if pk_prefix:
+            pk_from, pk_below = pk_prefix, keys.below(pk_prefix)
+        text, parameters = _filter(pk, (pk_from, pk_below), (rk_from, rk_below))
         client = self._client(table)
         with refusals(f"query {table}", write=False):
             try:
@@ -200,14 +204,16 @@ def _condition(row: Row) -> dict[str, Any]:
 
 
 def _filter(
-    pk: str | None, pk_prefix: str | None, rk_from: str | None, rk_below: str | None
+    pk: str | None,
+    partitions: tuple[str | None, str | None],
+    rows: tuple[str | None, str | None],
 ) -> tuple[str, dict[str, str]]:
     bounds = {
         "PartitionKey eq @pk": pk,
-        "PartitionKey ge @prefix": pk_prefix or None,
-        "PartitionKey lt @after": keys.below(pk_prefix) if pk_prefix else None,
-        "RowKey ge @first": rk_from,
-        "RowKey lt @below": rk_below,
+        "PartitionKey ge @lowest": partitions[0],
+        "PartitionKey lt @after": partitions[1],
+        "RowKey ge @first": rows[0],
+        "RowKey lt @below": rows[1],
     }
     given = {text: value for text, value in bounds.items() if value is not None}
     parameters = {text.partition("@")[2]: value for text, value in given.items()}

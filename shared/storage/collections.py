@@ -1,13 +1,14 @@
 """Collections of records: one table a kind, one customer one key range."""
 
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import Generic, TypeVar
 
 from shared.domain.model import Model
 from shared.domain.sync import IndexEntry
 from shared.storage.document import packed, unpacked
 from shared.storage.gateway import Row, Tables
-from shared.storage.keys import encode, ordered
+from shared.storage.keys import customer_range, encode, ordered
 
 M = TypeVar("M", bound=Model)
 
@@ -57,6 +58,13 @@ class TableCollection(Generic[M]):
             rk_below=last + _AFTER if last else None,
         )
         return map(self._item, rows)
+
+    def within(self, customer_ids: AbstractSet[str]) -> Iterator[M]:
+        """Read the records of neighbouring customers in one query."""
+        lowest, after = customer_range(customer_ids)
+        rows = self._tables.query(self._table, pk_from=lowest, pk_below=after)
+        items = map(self._item, rows)
+        return (item for item in items if self._owner(item) in customer_ids)
 
     def all(self) -> Iterator[M]:
         """Read all records in key order."""

@@ -1,6 +1,7 @@
 """Monthly facts, a partition a contract, and the marks of months to compute again."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from shared.domain.errors import Conflict
@@ -8,7 +9,7 @@ from shared.domain.facts import MonthFacts
 from shared.domain.sync import DirtyMonth
 from shared.storage.document import packed, unpacked
 from shared.storage.gateway import Row, Tables
-from shared.storage.keys import customer_prefix, encode, partition
+from shared.storage.keys import contract_range, customer_prefix, encode, partition
 
 FACTS = "facts"
 DIRTY = "dirtymonths"
@@ -32,6 +33,19 @@ class TableFacts:
         )
         for row in rows:
             yield MonthFacts.model_validate_json(unpacked(row.values))
+
+    def within(
+        self, customer_ids: AbstractSet[str], *, since: str = ""
+    ) -> Iterator[MonthFacts]:
+        """Read the months of neighbouring customers in one query."""
+        lowest, after = contract_range(customer_ids)
+        rows = self._tables.query(
+            FACTS, pk_from=lowest, pk_below=after, rk_from=since or None
+        )
+        for row in rows:
+            facts = MonthFacts.model_validate_json(unpacked(row.values))
+            if facts.customer_id in customer_ids:
+                yield facts
 
     def _row(self, facts: MonthFacts) -> Row:
         key = partition(facts.customer_id, facts.contract_id)

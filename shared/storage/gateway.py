@@ -36,16 +36,18 @@ class Tables(Protocol):
     def get(self, table: str, pk: str, rk: str) -> Row | None:
         """Read one row."""
 
-    def query(
+    def query(  # noqa: PLR0913 - the bounds of a key range
         self,
         table: str,
         *,
         pk: str | None = None,
         pk_prefix: str | None = None,
+        pk_from: str | None = None,
+        pk_below: str | None = None,
         rk_from: str | None = None,
         rk_below: str | None = None,
     ) -> Iterator[Row]:
-        """Read rows in key order: one partition, a prefix of partitions, or all."""
+        """Read rows in key order: of one partition, of a range of them, or of all."""
 
     def delete(self, table: str, rows: Iterable[Row]) -> None:
         """Delete rows; one that is gone is fine, one whose etag changed a Conflict."""

@@ -5,6 +5,7 @@ for each UTF-8 byte; `|` stands between the parts of a key and nowhere else.
 """
 
 import re
+from collections.abc import Iterable
 
 from shared.domain.errors import InvalidInput
 
@@ -88,6 +89,28 @@ def below(prefix: str) -> str:
     '12}'
     """
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+def customer_range(customer_ids: Iterable[str]) -> tuple[str, str]:
+    """Give the bounds of the keys of customers: the lowest, and the first after them.
+
+    For tables whose partition key is the customer alone; others may lie in between.
+
+    >>> customer_range(["12", "9", "120"])
+    ('12', '9 ')
+    """
+    keys = sorted(map(encode, customer_ids))
+    return keys[0], f"{keys[-1]} "  # no key holds a space, and none sorts in between
+
+
+def contract_range(customer_ids: Iterable[str]) -> tuple[str, str]:
+    """Give the bounds of the keys of customers' contracts.
+
+    >>> contract_range(["12", "9", "120"])
+    ('120|', '9}')
+    """
+    prefixes = sorted(map(customer_prefix, customer_ids))
+    return prefixes[0], below(prefixes[-1])
 
 
 def sequence(number: int) -> str:

@@ -1,6 +1,7 @@
 """Projections of the timeline: renewals, effects, exceptions; rebuildable any time."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from shared.domain.renewal import (
     ContractState,
@@ -10,7 +11,7 @@ from shared.domain.renewal import (
     Renewal,
 )
 from shared.storage.gateway import Row, Tables, Value
-from shared.storage.keys import decode, encode, partition
+from shared.storage.keys import customer_range, decode, encode, partition
 
 RENEWALS = "renewals"
 EFFECTS = "effects"
@@ -50,6 +51,16 @@ class TableProjections:
         """Give, for each contract of a customer, the event its rows go up to."""
         rows = self._tables.query(HEADS, pk=encode(customer_id))
         return {decode(row.rk): int(str(row.values["seq"])) for row in rows}
+
+    def heads_within(self, customer_ids: AbstractSet[str]) -> dict[str, dict[str, int]]:
+        """Give the heads of neighbouring customers, by customer and contract."""
+        lowest, after = customer_range(customer_ids)
+        found: dict[str, dict[str, int]] = {key: {} for key in customer_ids}
+        for row in self._tables.query(HEADS, pk_from=lowest, pk_below=after):
+            customer_id = decode(row.pk)
+            if customer_id in found:
+                found[customer_id][decode(row.rk)] = int(str(row.values["seq"]))
+        return found
 
     def owed(self) -> Iterator[Effect]:
         """List the effects that still have to be done."""

@@ -1,11 +1,13 @@
 """Scores: every one kept with its inputs, and the newest of each contract."""
 
+from collections.abc import Set as AbstractSet
+
 from shared.domain.errors import NotFound
 from shared.domain.score import Score, ScoreInputs
 from shared.domain.sync import LatestScore
 from shared.storage.document import packed, unpacked
 from shared.storage.gateway import Row, Tables
-from shared.storage.keys import encode, partition
+from shared.storage.keys import customer_range, encode, partition
 
 SCORES = "scores"
 LATEST = "readiness"
@@ -40,6 +42,18 @@ class TableScores:
         """Give the newest score of each contract of a customer."""
         rows = self._tables.query(LATEST, pk=encode(customer_id))
         return {latest.contract_id: latest for latest in map(_latest, rows)}
+
+    def latest_within(
+        self, customer_ids: AbstractSet[str]
+    ) -> dict[str, dict[str, LatestScore]]:
+        """Give neighbouring customers' newest scores, by customer and contract."""
+        lowest, after = customer_range(customer_ids)
+        found: dict[str, dict[str, LatestScore]] = {key: {} for key in customer_ids}
+        for row in self._tables.query(LATEST, pk_from=lowest, pk_below=after):
+            latest = _latest(row)
+            if latest.customer_id in found:
+                found[latest.customer_id][latest.contract_id] = latest
+        return found
 
     def inputs(self, customer_id: str, contract_id: str, key: str) -> ScoreInputs:
         """Read what a score was computed from."""

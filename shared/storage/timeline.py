@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date
 from hashlib import sha256
 
@@ -9,7 +10,7 @@ from shared.domain.errors import Conflict
 from shared.domain.event import Context, Event, NewEvent
 from shared.domain.renewal import ContractState
 from shared.storage.gateway import Row, Tables
-from shared.storage.keys import partition, sequence
+from shared.storage.keys import contract_range, partition, sequence
 
 TABLE = "timeline"
 
@@ -25,6 +26,12 @@ class TableTimeline:
         """Read a contract's events, oldest first."""
         key = partition(customer_id, contract_id)
         return [to_event(row) for row in self._tables.query(TABLE, pk=key)]
+
+    def within(self, customer_ids: AbstractSet[str]) -> Iterator[Event]:
+        """Read neighbouring customers' events in one query, contract by contract."""
+        lowest, after = contract_range(customer_ids)
+        rows = self._tables.query(TABLE, pk_from=lowest, pk_below=after)
+        return (e for e in map(to_event, rows) if e.customer_id in customer_ids)
 
     def all(self) -> Iterator[Event]:
         """Read the events of all contracts, one contract after another."""

@@ -59,14 +59,26 @@ class MemoryTables:
         with self._lock:
             return self._tables[table].get(pk, rk)
 
-    def query(self, table, *, pk=None, pk_prefix=None, rk_from=None, rk_below=None):
+    def query(  # noqa: PLR0913  # the port's bounds
+        self,
+        table,
+        *,
+        pk=None,
+        pk_prefix=None,
+        pk_from=None,
+        pk_below=None,
+        rk_from=None,
+        rk_below=None,
+    ):
         check_table(table)
+        if pk_prefix:
+            pk_from, pk_below = pk_prefix, below(pk_prefix)
         first = (
-            _sortable(pk or pk_prefix or ""),
+            _sortable(pk or pk_from or ""),
             _sortable(rk_from or "") if pk else "",
         )
         lowest, end = _sortable(rk_from or ""), _sortable(rk_below or "")
-        limit = _sortable(below(pk_prefix)) if pk_prefix else ""
+        limit = _sortable(pk_below) if pk_below else ""
 
         def wanted(key):
             in_rows = lowest <= key[1] and (rk_below is None or key[1] < end)

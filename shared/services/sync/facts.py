@@ -53,11 +53,12 @@ def _rebuild(app: App, state: SyncState) -> SyncState:
 
 
 def _dossiers(app: App, customer_ids: Iterable[str]) -> Iterator[Dossier]:
-    """Load customers one by one; what they share is read once for all of them."""
+    """Load customers; what they share is read once for all of them."""
     people = load_dossiers.directory(app)
     words = app.stores.settings.playbook().seat_words
-    for customer_id in customer_ids:
-        yield load_dossiers.load(app, customer_id, people, words)
+    # A window may hold none, and there is no range of no customers.
+    ids = sorted(customer_ids)
+    return load_dossiers.load_all(app, ids, people, words) if ids else iter(())
 
 
 def _customer(

@@ -263,6 +263,12 @@ def test_rows_come_in_the_order_of_their_keys(tables, name):
             {"pk_prefix": ""},
             ["12|a/1", "12|a/2", "12|a/3", "123|a/1", "12}/1", "2|x/1"],
         ),
+        (
+            {"pk_from": "12|", "pk_below": "2"},
+            ["12|a/1", "12|a/2", "12|a/3", "12}/1"],
+        ),
+        ({"pk_from": "12|", "pk_below": "2|y", "rk_from": "3"}, ["12|a/3"]),
+        ({"pk_from": "12}", "pk_below": "2|y"}, ["12}/1", "2|x/1"]),
         ({"rk_below": "2"}, ["12|a/1", "123|a/1", "12}/1", "2|x/1"]),
         ({"pk": "none"}, []),
         ({"pk": "x' or PartitionKey ne '"}, []),

@@ -65,3 +65,20 @@ def test_usual_ids_stay_readable(text):
 def test_a_sequence_that_does_not_fit_is_refused(number):
     with pytest.raises(InvalidInput):
         keys.sequence(number)
+
+
+IDS = st.sets(st.text(min_size=1, max_size=4), min_size=1)
+
+
+@given(IDS)
+def test_a_range_of_customers_holds_each_of_them(ids):
+    lowest, after = keys.customer_range(ids)
+
+    assert all(lowest <= keys.encode(one) < after for one in ids)
+
+
+@given(IDS, st.text(max_size=3))
+def test_a_range_of_contracts_holds_all_contracts_of_each_customer(ids, contract):
+    lowest, after = keys.contract_range(ids)
+
+    assert all(lowest <= keys.partition(one, contract) < after for one in ids)
