@@ -16,11 +16,17 @@ from shared.workflow.transitions import ORDER, position, require_step
 
 
 def open_renewal(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
-    """Open a renewal whose window has begun; its baseline value is frozen now."""
+    """Open a renewal whose window has begun; its baseline value is frozen now.
+
+    One that was replaced ahead of its window counts in its own period too (K10).
+    """
     situation = decision.situation
-    if state.renewal or situation.contract is None or not situation.contract.active:
+    if state.renewal or situation.contract is None:
         return
-    end = term_end(situation.terms, situation.today)
+    if situation.contract.active:
+        end = term_end(situation.terms, situation.today)
+    else:
+        end = situation.terms.end_date if situation.successor else None
     if end is None or _settled(state, end):
         return
     if situation.today > end + timedelta(days=decision.book.grace_days):

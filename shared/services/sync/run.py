@@ -176,7 +176,8 @@ def _follow_up(app: App, state: SyncState) -> None:
         _hint(app, state)
         return
     _report(app, state)
-    if not state.stopped:
+    # What time alone moves is the nightly round's; here it is what the data moved.
+    if not state.stopped and any(c.changed for c in state.counts.values()):
         score_contracts.plan(app)
 
 

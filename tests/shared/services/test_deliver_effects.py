@@ -196,7 +196,7 @@ def test_of_two_workers_one_gets_the_claim():
     told.append(deliver(engine, body))
 
     assert told[0].startswith("create_task done")
-    assert told[1] == "claimed by another"
+    assert told[1] == "nothing owed"
     assert len(engine.tasks()) == 1
 
 
@@ -526,3 +526,16 @@ def test_a_task_without_an_assignee_is_created_unassigned():
     engine.renew()
 
     assert [task["agent_id"] for task in engine.tasks()] == [1]
+
+
+def test_a_timeline_that_went_on_meanwhile_does_not_put_a_delivery_off():
+    engine, body = owing()
+    place = {"actor": "anna", "notice_date": engine.app.today(), "reason": "by mail"}
+    tables = Racing(
+        engine.tables,
+        lambda: govern.give_notice(engine.process(), "301", **place),
+    )
+    engine.app = engine.process(tables=tables)
+
+    assert deliver(engine, body).startswith("create_task done")
+    assert len(engine.tasks()) == 1

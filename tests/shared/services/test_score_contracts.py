@@ -75,10 +75,19 @@ def test_changed_data_is_another_score_with_its_reason():
 def test_the_next_day_is_another_score():
     engine = scored()
 
-    engine.later(days=1).sync()
+    score_contracts.plan(engine.later(days=1).app)
+    engine.work(score_contracts.QUEUE)
 
     assert latest(engine).as_of_date == date(2026, 12, 2)
     assert len(stored(engine)) == 2
+
+
+def test_a_sync_in_which_nothing_changed_asks_for_no_scores():
+    engine = scored()
+
+    engine.later(days=1).sync()
+
+    assert len(stored(engine)) == 1
 
 
 def test_only_the_contract_that_changed_is_scored_anew():

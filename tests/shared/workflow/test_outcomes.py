@@ -69,6 +69,17 @@ def test_a_contract_replaced_before_its_window_opens_and_closes_at_once():
     assert outcome(events) == (Outcome.RENEWED, 100_000)
 
 
+def test_a_contract_replaced_and_switched_off_early_counts_in_its_own_period():
+    story = Story(successor=successor(), contract=a_contract(active=False))
+
+    quiet = story.days(date(2026, 12, 1), date(2026, 12, 30))
+    events = story.day(T90)
+
+    assert quiet == []
+    assert kinds(events) == [EventType.RENEWAL_OPENED, EventType.RENEWAL_CLOSED]
+    assert story.days(date(2027, 1, 1), date(2027, 4, 30)) == []
+
+
 @pytest.mark.parametrize(
     ("end", "is_renewal"),
     [
