@@ -193,7 +193,9 @@ def _bills(
 ) -> bool:
     """Tell whether a line belongs to a contract; an orphan goes to the only one."""
     over = invoice.end_date is not None and invoice.end_date < on
-    if invoice.disabled or over:
+    # What billed a contract that was replaced is off by now: it tells its last value.
+    off = invoice.disabled and contract.active
+    if off or over:
         return False
     named = line.contract_id or invoice.contract_id
     known = {sibling.id for sibling in siblings}

@@ -7,10 +7,16 @@ from shared.domain.billing import RecurringInvoice
 from shared.domain.calendar import add_months
 from shared.domain.errors import NotFound, RecordRejected
 from shared.domain.sync import Counts, Step, SyncKind, SyncState
-from shared.ports import App, RecurringBatch, Rejected
-from shared.services.sync import records
+from shared.ports import App, Rejected
+from shared.services.sync import guards, records
 from shared.services.sync.directory import counted, quarantine
-from shared.services.sync.steps import after_page, next_step, repeated, same_step
+from shared.services.sync.steps import (
+    after_page,
+    all_pages,
+    next_step,
+    repeated,
+    same_step,
+)
 
 DETAILS_PER_WINDOW = 50
 _INVOICE_MONTHS = 13
@@ -19,7 +25,7 @@ _PAYMENT_DAYS = 120  # older invoices rarely change: the reconciliation reads th
 
 def read_recurring(app: App, state: SyncState) -> SyncState:
     """Read the whole list; only headers whose detail changed are read again."""
-    pages = _pages(app)
+    pages = all_pages(app.halo.recurring_invoices)
     listed = {r.id: r for page in pages for r in page.items}
     stored = {r.id: r for r in app.stores.recurring.all()}
     again = state.kind is SyncKind.RECONCILE
@@ -27,23 +33,14 @@ def read_recurring(app: App, state: SyncState) -> SyncState:
     changed = [r for key, r in listed.items() if again or key in new]
     left = [r for key, r in stored.items() if _left(r, listed.get(key))]
     rejected = {r.source_id for page in pages for r in page.rejected}
+    lost = [r for r in left if r.id not in listed and r.id not in rejected]
+    guards.check_vanished(app, "recurring invoices", known=len(stored), gone=len(lost))
     app.stores.recurring.put(_kept_lines(changed, stored))
     app.stores.recurring.remove(r for r in left if r.id not in rejected)
     for page in pages:
         mine = sum(item.id in new for item in page.items)
         state = counted(app, state, page, changed=mine)
     return next_step(state)
-
-
-def _pages(app: App) -> list[RecurringBatch]:
-    pages: list[RecurringBatch] = []
-    while True:
-        page = app.halo.recurring_invoices(len(pages) + 1)
-        if pages and page.fingerprint and page.fingerprint == pages[-1].fingerprint:
-            return pages
-        pages.append(page)
-        if page.last:
-            return pages
 
 
 def _differs(old: RecurringInvoice | None, new: RecurringInvoice) -> bool:

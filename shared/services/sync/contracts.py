@@ -6,11 +6,11 @@ from itertools import islice
 from shared.domain.contract import Contract
 from shared.domain.errors import NotFound, RecordRejected
 from shared.domain.sync import ALL_MONTHS, Counts, SyncKind, SyncState
-from shared.ports import App, ContractBatch, Rejected
+from shared.ports import App, Rejected
 from shared.services import load_dossiers, report_exceptions
 from shared.services.sync import guards
 from shared.services.sync.directory import quarantine
-from shared.services.sync.steps import next_step, same_step
+from shared.services.sync.steps import all_pages, next_step, same_step
 
 DETAILS_PER_WINDOW = 50
 _UNREADABLE = "contract_unreadable"
@@ -22,7 +22,7 @@ _LISTED = (
 
 def read_contracts(app: App, state: SyncState) -> SyncState:
     """Read the whole list as one window, so that a stop leaves the last good data."""
-    pages = _pages(app)
+    pages = all_pages(app.halo.contracts)
     listed = {c.id: c for page in pages for c in page.items}
     rejected = tuple(r for page in pages for r in page.rejected)
     stored = {c.id: c for c in app.stores.contracts.all()}
@@ -42,21 +42,10 @@ def read_contracts(app: App, state: SyncState) -> SyncState:
     quarantine(app, state, rejected)
     guards.check_bad_records(app, state, state.position.step)
     known = sum(not c.gone for c in stored.values())
-    guards.check_vanished(app, known=known, gone=len(gone))
+    guards.check_vanished(app, "contracts", known=known, gone=len(gone))
     _ask_about(app, rejected)
     _store(app, state, listed.values(), _confirmed(app, gone), stored)
     return next_step(state)
-
-
-def _pages(app: App) -> list[ContractBatch]:
-    pages: list[ContractBatch] = []
-    while True:
-        page = app.halo.contracts(len(pages) + 1)
-        if pages and page.fingerprint and page.fingerprint == pages[-1].fingerprint:
-            return pages
-        pages.append(page)
-        if page.last:
-            return pages
 
 
 def _gone(

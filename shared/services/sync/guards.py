@@ -5,7 +5,7 @@ from decimal import Decimal
 from shared.domain.sync import Counts, Step, SyncState
 from shared.ports import App
 
-_FEW_CONTRACTS = 5  # below this a share says nothing
+_FEW = 5  # below this a share says nothing
 
 
 class SyncStopped(Exception):
@@ -27,9 +27,9 @@ def check_bad_records(app: App, state: SyncState, step: Step) -> None:
         raise SyncStopped(message)
 
 
-def check_vanished(app: App, *, known: int, gone: int) -> None:
-    """Stop when more contracts are gone at once than the playbook allows."""
+def check_vanished(app: App, what: str, *, known: int, gone: int) -> None:
+    """Stop when more contracts, or what bills them, are gone at once than allowed."""
     limit = app.stores.settings.playbook().guards.vanished_contract_rate
-    if known >= _FEW_CONTRACTS and Decimal(gone) / known > limit:
-        message = f"{gone} of {known} contracts are gone at once, more than {limit:.0%}"
+    if known >= _FEW and Decimal(gone) / known > limit:
+        message = f"{gone} of {known} {what} are gone at once, more than {limit:.0%}"
         raise SyncStopped(message)

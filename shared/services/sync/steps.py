@@ -1,10 +1,15 @@
 """Moving from one step of a sync to the next, and from page to page within one."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
+from typing import TypeVar
 
 from shared.domain.calendar import add_months
 from shared.domain.sync import Position, Step, SyncKind, SyncState
 from shared.ports import App, Batch
+
+B = TypeVar("B", bound=Batch)
 
 _MASTER_DATA = (
     Step.DIRECTORY,
@@ -44,6 +49,19 @@ def same_step(state: SyncState) -> SyncState:
     The page moves, because two windows must not have one place.
     """
     return at(state, page=state.position.page + 1, key="")
+
+
+def all_pages(read: Callable[[int], B]) -> list[B]:
+    """Read a small resource as one window, so that it is judged as a whole."""
+    pages: list[B] = []
+    for number in count(1):
+        page = read(number)
+        if pages and page.fingerprint and page.fingerprint == pages[-1].fingerprint:
+            break
+        pages.append(page)
+        if page.last:
+            break
+    return pages
 
 
 def repeated(state: SyncState, batch: Batch) -> bool:

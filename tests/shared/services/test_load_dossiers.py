@@ -152,3 +152,11 @@ def test_a_contract_that_is_over_is_worth_what_it_was_on_its_last_day():
     )
 
     assert values(dossier(portfolio)) == {"301": Decimal(1000)}
+
+
+def test_a_contract_that_was_replaced_keeps_its_last_value():
+    """Its renewal is measured against what it was worth, though its bill is off."""
+    portfolio = two(disabled=True)
+    portfolio.tables["ClientContract"][1]["active"] = False
+
+    assert values(dossier(portfolio)) == {"301": Decimal(1000), "302": Decimal(400)}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.halopsa.faults import Fault
 from shared.domain.sync import Step
 from shared.services.sync import run
 from tests.shared.services import upstream
@@ -375,6 +376,24 @@ def test_a_recurring_invoice_that_is_gone_bills_nothing_any_more():
     engine.sync()
 
     assert [r.id for r in engine.stores.recurring.all()] == ["9401"]
+
+
+def test_an_empty_list_where_recurring_invoices_were_stops_the_sync():
+    """Without its lines a contract has no value: the last good ones stay."""
+    numbers = range(1000, 1010)
+    engine = synced(
+        upstream.tenant(
+            clients=[upstream.client(12)],
+            contracts=[upstream.contract(n, 12, ref=f"Contract {n}") for n in numbers],
+            bills=[upstream.bill(n, 12) for n in numbers],
+        )
+    )
+    engine.halo.faults.add(Fault(action="empty_list", path="/api/RecurringInvoice"))
+
+    state = engine.later(minutes=15).sync()
+
+    assert "10 of 10 recurring invoices are gone at once" in state.stopped
+    assert len(list(engine.stores.recurring.all())) == 10
 
 
 def test_lines_on_the_list_save_the_detail():
