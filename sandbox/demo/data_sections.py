@@ -33,8 +33,8 @@ def synced(result: Result) -> list[str]:
     share = Decimal(lost.unattributed) / max(1, lost.counted)
     told = (
         f"{lost.unattributed:,} of {lost.counted:,} tickets ({share:.1%}) name no "
-        "contract and their customer has several: they count for none, and lower the "
-        "coverage of its scores."
+        "contract and their customer has several: they speak for the service of each "
+        "of those contracts, and lower the coverage of its score."
     )
     return [
         *heading("What was read from HaloPSA"),
