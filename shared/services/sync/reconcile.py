@@ -45,7 +45,11 @@ def _compared(
     known = {int(entry.id): entry for entry in entries}
     own = {int(task.ticket_id): task for task in app.stores.tasks.all()}
     seen = set(listed)
-    differs = [e for k, e in known.items() if (k in seen) == (e.hash == _DELETED)]
+    differs = [
+        e
+        for k, e in known.items()
+        if (k in seen) == (e.hash == _DELETED) or e.hash == records.ANNOUNCED
+    ]
     # What was opened before the history began need not be listed any more.
     gone = [e for e in differs if e.month >= since]
     missed = sorted(key for key in seen if key not in known and key not in own)

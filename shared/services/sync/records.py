@@ -12,6 +12,8 @@ from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import Counts, IndexEntry
 from shared.ports import App, Collection
 
+ANNOUNCED = "announced"  # stands for the hash until the record is stored
+
 Record = Ticket | TimeEntry | Feedback | Invoice
 M = TypeVar("M", bound=Record)
 
@@ -44,6 +46,7 @@ def store(app: App, ledger: Ledger[M], items: Sequence[M], *, mark: bool) -> Cou
     `mark` asks for the touched months' facts.
     """
     known = app.stores.index.known(ledger.resource, {item.id for item in items})
+    app.stores.index.update(ledger.resource, _announced(items, known))
     window = _Window(app, ledger, mark=mark)
     counts = window.write(items, known, gone=())
     app.stores.index.update(ledger.resource, window.written)
@@ -62,6 +65,10 @@ def replace(
     items = [item for of_bucket in buckets.values() for item in of_bucket]
     there = {item.id for item in items}
     gone = [entry for key, entry in known.items() if key not in there]
+    for bucket, of_bucket in buckets.items():
+        announced = _announced(of_bucket, known)
+        if announced:
+            index.update(resource, announced, bucket=bucket)
     window = _Window(app, ledger, mark=mark)
     counts = window.write(items, known, gone)
     written = {entry.id: entry for entry in window.written}
@@ -71,6 +78,18 @@ def replace(
         if new or old:
             index.update(resource, new, old, bucket)
     return counts
+
+
+def _announced(
+    items: Iterable[Record], known: Mapping[str, IndexEntry]
+) -> list[IndexEntry]:
+    """Say where new records are about to stand.
+
+    A crash after the rows and before the index would else leave rows that nobody
+    finds again, if the source has deleted them by the time of the repeat.
+    """
+    new = (entry_of(item) for item in items if item.id not in known)
+    return [entry.model_copy(update={"hash": ANNOUNCED}) for entry in new]
 
 
 class _Window(Generic[M]):
