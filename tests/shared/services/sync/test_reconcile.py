@@ -1,5 +1,7 @@
 """Reconciliation: what is gone or was missed is found by a sweep over the ids."""
 
+import pytest
+
 from shared.domain.sync import SyncKind
 from tests.shared.services import upstream
 from tests.shared.services.engine import Engine, one_contract
@@ -35,6 +37,41 @@ def test_a_deleted_ticket_is_found_and_marked():
     engine.halo.mutate({"op": "delete_ticket", "ticket_id": 4002})
 
     engine.sync(SyncKind.RECONCILE)
+
+    assert [key for key, t in tickets(engine).items() if t.deleted] == ["4002"]
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+class DyingAtTheIndex:
+    """Lets a process die when it confirms tickets in the index: they are stored."""
+
+    def __init__(self, tables):
+        self._tables = tables
+
+    def __getattr__(self, name):
+        return getattr(self._tables, name)
+
+    def replace(self, table, row):
+        if table == "recordindex" and row.pk.startswith("tickets|"):
+            raise Died
+        self._tables.replace(table, row)
+
+
+def test_tickets_deleted_before_a_crashed_sync_went_on_are_found():
+    rows = [upstream.ticket(4001 + n, 12) for n in range(5)]
+    engine = Engine(one_contract(tickets=rows))
+    calm = engine.app
+    engine.app = engine.process(tables=DyingAtTheIndex(engine.tables))
+    with pytest.raises(Died):
+        engine.sync()
+    engine.halo.mutate({"op": "delete_ticket", "ticket_id": 4002})
+
+    engine.app = calm
+    engine.later(days=1).sync()
+    engine.later(minutes=15).sync(SyncKind.RECONCILE)
 
     assert [key for key, t in tickets(engine).items() if t.deleted] == ["4002"]
 
