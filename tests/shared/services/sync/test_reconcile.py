@@ -54,10 +54,18 @@ class DyingAtTheIndex:
     def __getattr__(self, name):
         return getattr(self._tables, name)
 
+    def insert(self, table, rows):
+        self._check(table, *rows)
+        self._tables.insert(table, rows)
+
     def replace(self, table, row):
-        if table == "recordindex" and row.pk.startswith("tickets|"):
-            raise Died
+        self._check(table, row)
         self._tables.replace(table, row)
+
+    def _check(self, table, row, *_):
+        if table == "recordindex" and row.pk.startswith("tickets|"):
+            if "announced" not in row.values["document"]:
+                raise Died
 
 
 def test_tickets_deleted_before_a_crashed_sync_went_on_are_found():
