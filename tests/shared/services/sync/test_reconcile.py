@@ -63,9 +63,9 @@ class DyingAtTheIndex:
         self._tables.replace(table, row)
 
     def _check(self, table, row, *_):
-        if table == "recordindex" and row.pk.startswith("tickets|"):
-            if "announced" not in row.values["document"]:
-                raise Died
+        of_tickets = table == "recordindex" and row.pk.startswith("tickets|")
+        if of_tickets and "announced" not in row.values["document"]:
+            raise Died
 
 
 def test_tickets_deleted_before_a_crashed_sync_went_on_are_found():
