@@ -94,9 +94,10 @@ def test_an_instant_survives_every_offset_and_number_of_digits(moment, offset, d
 def test_no_input_does_worse_than_a_value_error(value):
     for read in (instant, calendar_date):
         try:
-            read(value)
+            found = read(value)
         except ValueError:
             continue
+        assert found is None or isinstance(found, date)
 
 
 @given(MOMENTS, OFFSETS)
