@@ -1,20 +1,30 @@
-"""Sends webhook deliveries in the background, once each: what fails is lost."""
+"""Sends a stand-in's deliveries in the background and tells it how they went."""
 
 import threading
 from http.client import HTTPConnection, HTTPException
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from sandbox.halopsa import HaloPsa
+from sandbox.halopsa.messages import Request, Response
 from sandbox.halopsa.webhooks import Delivery
 
 PAUSE, TIMEOUT = 0.05, 5.0  # seconds
 
 
-class DeliveryThread:
-    """Drains a stand-in's webhooks until it is stopped."""
+class StandIn(Protocol):
+    """An outside system that answers requests and sends some of its own."""
 
-    def __init__(self, halo: HaloPsa) -> None:
-        self._halo = halo
+    def handle(self, request: Request) -> Response: ...
+    def deliveries(self) -> list[Delivery]: ...
+    def settle(self, delivery: Delivery, status: int | None) -> None: ...
+    def addresses(self, url: str) -> dict[str, str]: ...
+
+
+class DeliveryThread:
+    """Drains a stand-in's deliveries until it is stopped."""
+
+    def __init__(self, standin: StandIn) -> None:
+        self._standin = standin
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -27,10 +37,8 @@ class DeliveryThread:
 
     def _run(self) -> None:
         while not self._stopped.wait(PAUSE):
-            with self._halo.lock:
-                deliveries = self._halo.instance.webhooks.drain()
-            for delivery in deliveries:
-                send(delivery)
+            for delivery in self._standin.deliveries():
+                self._standin.settle(delivery, send(delivery))
 
 
 def send(delivery: Delivery) -> int | None:
@@ -42,6 +50,6 @@ def send(delivery: Delivery) -> int | None:
         connection.request("POST", path, delivery.body, dict(delivery.headers))
         return connection.getresponse().status
     except (OSError, HTTPException):
-        return None  # HaloPSA documents no retry: a webhook is a lossy hint
+        return None
     finally:
         connection.close()

@@ -1,4 +1,4 @@
-"""The sandbox over real HTTP: a thin shell around `HaloPsa.handle`."""
+"""The sandbox over real HTTP: a thin shell around a stand-in's `handle`."""
 
 import json
 import socket
@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
-from sandbox.deliveries import DeliveryThread
-from sandbox.halopsa import ConnectionDropped, HaloPsa, Request, Response
+from sandbox.deliveries import DeliveryThread, StandIn
+from sandbox.halopsa import ConnectionDropped, Request, Response
 
 # Close with a reset instead of a polite end, as a crashed proxy does.
 LINGER_ZERO = struct.pack("ii", 1, 0)
@@ -19,21 +19,20 @@ LINGER_ZERO = struct.pack("ii", 1, 0)
 class Server:
     """Serves a stand-in in background threads while it is entered."""
 
-    def __init__(self, halo: HaloPsa, host: str = "127.0.0.1", port: int = 0) -> None:
-        handler = type("Handler", (_Handler,), {"halo": halo})
+    def __init__(
+        self, standin: StandIn, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
+        handler = type("Handler", (_Handler,), {"standin": standin})
+        self._standin = standin
         self._http = _HttpServer((host, port), handler)
         self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
-        self._deliveries = DeliveryThread(halo)
+        self._deliveries = DeliveryThread(standin)
         self.url = f"http://{host}:{self._http.server_address[1]}"
 
     @property
     def addresses(self) -> dict[str, str]:
-        """Return the base addresses of API, authorisation and admin."""
-        return {
-            "api": f"{self.url}/api",
-            "auth": f"{self.url}/auth",
-            "admin": f"{self.url}/sandbox",
-        }
+        """Return the base addresses of what is served."""
+        return self._standin.addresses(self.url)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -63,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     # Write headers and body as one packet.
     wbufsize = -1
-    halo: HaloPsa
+    standin: StandIn
 
     def do_GET(self) -> None:
         self._handle()
@@ -85,7 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _handle(self) -> None:
         try:
-            response = self.halo.handle(self._request())
+            response = self.standin.handle(self._request())
         except ConnectionDropped:
             self._drop()
             return

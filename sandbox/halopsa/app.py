@@ -15,6 +15,7 @@ from sandbox.halopsa.messages import Request, Response, empty
 from sandbox.halopsa.mutations import mutate
 from sandbox.halopsa.options import Options
 from sandbox.halopsa.tokens import Tokens
+from sandbox.halopsa.webhooks import Delivery
 from sandbox.portfolio import Portfolio
 from sandbox.rows import Row
 
@@ -58,6 +59,18 @@ class HaloPsa:
         """Apply admin operations, the same as `POST /sandbox/mutate`."""
         with self.lock:
             return [mutate(self.instance, operation) for operation in operations]
+
+    def deliveries(self) -> list[Delivery]:
+        """Return the webhook deliveries that are due."""
+        with self.lock:
+            return self.instance.webhooks.drain()
+
+    def settle(self, delivery: Delivery, status: int | None) -> None:
+        """Leave it: HaloPSA documents no retry, a webhook is a lossy hint."""
+
+    def addresses(self, url: str) -> dict[str, str]:
+        """Return the base addresses of API, authorisation and admin."""
+        return {"api": f"{url}/api", "auth": f"{url}/auth", "admin": f"{url}/sandbox"}
 
     def _spoiled(self, request: Request, fault: Fault | None) -> Response:
         if fault is None:
