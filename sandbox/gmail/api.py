@@ -43,70 +43,24 @@ class Api:
         self._quota = quota
         self._users = users
         self._clock = clock
-        self._routes: list[Route] = []
+        self._routes: tuple[Route, ...] = ()
 
-    def serve(self, reading: Reading, writing: Writing) -> None:
+    def serve(self, read: Reading, write: Writing) -> None:
         """Lay out the routes."""
-        read, write = reading, writing
-        self._routes = [
-            Route(
-                "GET profile",
-                "profile",
-                _READ | _COMPOSE,
-                lambda b, _r, _i: read.profile(b),
-            ),
-            Route("GET history", "history", _READ, lambda b, r, _i: read.history(b, r)),
-            Route(
-                "GET messages",
-                "messages.list",
-                _READ,
-                lambda b, r, _i: read.messages(b, r),
-            ),
-            Route(
-                "GET messages/ID",
-                "messages.get",
-                _READ,
-                lambda b, r, i: read.message(b, i, r),
-            ),
-            Route("POST watch", "watch", _READ, lambda b, r, _i: write.watch(b, r)),
-            Route("POST stop", "stop", _READ, lambda b, _r, _i: write.stop(b)),
-            Route(
-                "POST messages/send",
-                "messages.send",
-                _SEND,
-                lambda b, r, _i: write.send(b, r),
-            ),
-            Route(
-                "POST drafts",
-                "drafts.create",
-                _COMPOSE,
-                lambda b, r, _i: write.create_draft(b, r),
-            ),
-            Route(
-                "GET drafts",
-                "drafts.list",
-                _COMPOSE | _READ,
-                lambda b, r, _i: write.drafts(b, r),
-            ),
-            Route(
-                "POST drafts/send",
-                "drafts.send",
-                _COMPOSE,
-                lambda b, r, _i: write.send_draft(b, r),
-            ),
-            Route(
-                "GET drafts/ID",
-                "drafts.get",
-                _COMPOSE | _READ,
-                lambda b, _r, i: write.draft(b, i),
-            ),
-            Route(
-                "DELETE drafts/ID",
-                "drafts.delete",
-                _COMPOSE,
-                lambda b, _r, i: write.delete_draft(b, i),
-            ),
-        ]
+        self._routes = (
+            Route("GET profile", "profile", _READ | _COMPOSE, read.profile),
+            Route("GET history", "history", _READ, read.history),
+            Route("GET messages", "messages.list", _READ, read.messages),
+            Route("GET messages/ID", "messages.get", _READ, read.message),
+            Route("POST watch", "watch", _READ, write.watch),
+            Route("POST stop", "stop", _READ, write.stop),
+            Route("POST messages/send", "messages.send", _SEND, write.send),
+            Route("POST drafts", "drafts.create", _COMPOSE, write.create_draft),
+            Route("GET drafts", "drafts.list", _READ | _COMPOSE, write.drafts),
+            Route("POST drafts/send", "drafts.send", _COMPOSE, write.send_draft),
+            Route("GET drafts/ID", "drafts.get", _READ | _COMPOSE, write.draft),
+            Route("DELETE drafts/ID", "drafts.delete", _COMPOSE, write.delete_draft),
+        )
 
     def answer(self, request: Request) -> Response:
         """Answer one request."""

@@ -28,7 +28,7 @@ class Reading:
         self._options = options
         self._users = users
 
-    def profile(self, box: Mailbox) -> Response:
+    def profile(self, box: Mailbox, _request: Request, _id: str) -> Response:
         """Answer users.getProfile."""
         return json_response(
             {
@@ -39,7 +39,7 @@ class Reading:
             }
         )
 
-    def history(self, box: Mailbox, request: Request) -> Response:
+    def history(self, box: Mailbox, request: Request, _id: str) -> Response:
         """Answer users.history.list: what came after the start, oldest first."""
         start = _one(request, "startHistoryId")
         if not start.isdigit():
@@ -60,7 +60,7 @@ class Reading:
         body: Row = {"historyId": self._number(box.history_id)}
         return json_response(body | ({"history": shown} if shown else {}) | following)
 
-    def messages(self, box: Mailbox, request: Request) -> Response:
+    def messages(self, box: Mailbox, request: Request, _id: str) -> Response:
         """Answer users.messages.list, newest first."""
         labels = set(_all(request, "labelIds"))
         test = _query(_one(request, "q"))
@@ -75,7 +75,7 @@ class Reading:
         body: Row = {"resultSizeEstimate": len(rows)}
         return json_response(body | ({"messages": shown} if shown else {}) | following)
 
-    def message(self, box: Mailbox, message_id: str, request: Request) -> Response:
+    def message(self, box: Mailbox, request: Request, message_id: str) -> Response:
         """Answer users.messages.get."""
         stored = self._users.stored(box, message_id)
         form = _one(request, "format") or "full"

@@ -22,7 +22,7 @@ class Writing:
         self._users = users
         self.sent: list[tuple[str, Stored]] = []
 
-    def watch(self, box: Mailbox, request: Request) -> Response:
+    def watch(self, box: Mailbox, request: Request, _id: str) -> Response:
         """Answer users.watch; it notifies at once."""
         body = _body(request)
         topic = str(body.get("topicName", ""))
@@ -47,16 +47,16 @@ class Writing:
             {"historyId": str(box.history_id), "expiration": str(expires)}
         )
 
-    def stop(self, box: Mailbox) -> Response:
+    def stop(self, box: Mailbox, _request: Request, _id: str) -> Response:
         """Answer users.stop."""
         box.watch = None
         return Response(HTTPStatus.NO_CONTENT)
 
-    def send(self, box: Mailbox, request: Request) -> Response:
+    def send(self, box: Mailbox, request: Request, _id: str) -> Response:
         """Answer users.messages.send."""
         return json_response(self._sent(box, _raw(_body(request))))
 
-    def create_draft(self, box: Mailbox, request: Request) -> Response:
+    def create_draft(self, box: Mailbox, request: Request, _id: str) -> Response:
         """Answer users.drafts.create."""
         message = _body(request).get("message")
         if not isinstance(message, dict):
@@ -66,7 +66,7 @@ class Writing:
         box.drafts[draft] = stored.id
         return json_response({"id": draft, "message": _reference(stored)})
 
-    def drafts(self, box: Mailbox, request: Request) -> Response:
+    def drafts(self, box: Mailbox, request: Request, _id: str) -> Response:
         """Answer users.drafts.list: all, or those with a quoted word."""
         word = dict(request.pairs()).get("q", "").strip('"').encode()
         rows = [
@@ -76,24 +76,24 @@ class Writing:
         ]
         return json_response({"drafts": rows} if rows else {})
 
-    def draft(self, box: Mailbox, draft: str) -> Response:
+    def draft(self, box: Mailbox, _request: Request, draft: str) -> Response:
         """Answer users.drafts.get."""
         stored = self._draft(box, draft)
         shown = {**_reference(stored), "raw": encoded(stored.raw)}
         return json_response({"id": draft, "message": shown})
 
-    def delete_draft(self, box: Mailbox, draft: str) -> Response:
+    def delete_draft(self, box: Mailbox, _request: Request, draft: str) -> Response:
         """Answer users.drafts.delete."""
         stored = self._draft(box, draft)
         del box.drafts[draft]
         box.delete(stored.id, self._clock.now())
         return Response(HTTPStatus.NO_CONTENT)
 
-    def send_draft(self, box: Mailbox, request: Request) -> Response:
+    def send_draft(self, box: Mailbox, request: Request, _id: str) -> Response:
         """Answer users.drafts.send: the draft is gone, a repeat is a 404."""
         draft = str(_body(request).get("id", ""))
         raw = self._draft(box, draft).raw
-        self.delete_draft(box, draft)
+        self.delete_draft(box, request, draft)
         return json_response(self._sent(box, raw))
 
     def _draft(self, box: Mailbox, draft: str) -> Stored:
