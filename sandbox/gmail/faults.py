@@ -2,19 +2,21 @@
 
 import random
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from sandbox.gmail.refusals import error
 from sandbox.halopsa.connection import ConnectionDropped
-from sandbox.halopsa.messages import Request, Response
+from sandbox.halopsa.messages import Request, Response, html
 
-ACTIONS = ("refuse", "reset", "lost_reply", "refuse_after")
+ACTIONS = ("refuse", "page", "reset", "lost_reply", "refuse_after")
 
 
 @dataclass
 class Fault:
     """Which requests (method and a part of the path) and what happens to them.
 
-    `refuse` answers an error instead, `refuse_after` one after the work was done;
+    `refuse` answers an error instead, `refuse_after` one after the work was done; `page`
+    answers with a page of HTML, as a proxy does;
     `reset` drops the connection before, `lost_reply` after the work.
     """
 
@@ -54,6 +56,8 @@ class Fault:
         """Return the answer that comes instead, None when the work is done."""
         if self.action == "reset":
             raise ConnectionDropped(processed=False)
+        if self.action == "page":
+            return html(HTTPStatus.OK, "<html><body>Sign in</body></html>")
         return self._error() if self.action == "refuse" else None
 
     def after(self, response: Response) -> Response:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from http import HTTPStatus
 
 from sandbox.gmail.mailbox import Mailbox, Stored, history_record
 from sandbox.gmail.mime import encoded, payload, snippet
@@ -79,7 +78,7 @@ class Reading:
         """Answer users.messages.get."""
         stored = self._users.stored(box, message_id)
         form = _one(request, "format") or "full"
-        row = {
+        row: Row = {
             "id": stored.id,
             "threadId": stored.thread_id,
             "labelIds": list(stored.labels),
@@ -87,15 +86,20 @@ class Reading:
             "internalDate": str(int(stored.at.timestamp() * 1000)),
             "sizeEstimate": len(stored.raw),
         }
-        if form == "minimal":
-            return json_response({**row, "snippet": snippet(stored.raw)})
+        row |= self._content(stored, form, request)
+        # Google's partial responses: only the top level is looked at here.
+        fields = {name.partition("/")[0] for name in _one(request, "fields").split(",")}
+        shown = {name: value for name, value in row.items() if name in fields}
+        return json_response(shown if fields != {""} else row)
+
+    def _content(self, stored: Stored, form: str, request: Request) -> Row:
         if form == "raw":
-            return json_response({**row, "raw": encoded(stored.raw)})
+            return {"raw": encoded(stored.raw)}
+        if form == "minimal":
+            return {"snippet": snippet(stored.raw)}
         wanted = tuple(_all(request, "metadataHeaders")) if form == "metadata" else ()
         shown = payload(stored.raw, wanted=wanted, full=form == "full")
-        return json_response(
-            {**row, "snippet": snippet(stored.raw), "payload": shown}, HTTPStatus.OK
-        )
+        return {"snippet": snippet(stored.raw), "payload": shown}
 
     def _number(self, number: int) -> str | int:
         return str(number) if self._options.ids_as_strings else number

@@ -11,18 +11,20 @@ from shared.storage.gateway import Row, Tables
 TABLE = "budgets"
 ROW_KEY = "requests"
 
-SLOT_SECONDS = 30
-# Ten slots make the five minutes; the current one, which has only begun, is one more.
-# With these eleven no window of 300 s anywhere can hold more than the limit.
+WINDOW_SECONDS = 300
+SLOT_SECONDS = WINDOW_SECONDS // 10
+# Ten slots make the window; the current one, which has only begun, is one more.
+# With these eleven no window anywhere can hold more than the limit.
 SLOTS = 11
 _BLOCKS = 20
 _TRIES = 20
 
 
 class RequestBudget:
-    """Lets at most `limit` requests go in any five minutes; 0 means unlimited.
+    """Lets at most `limit` units go in any `window` of seconds; 0 means unlimited.
 
-    A twentieth of the limit is reserved at a time, so that 500 requests cost 20 reads
+    A unit is a request where a source counts those. A twentieth of the limit is
+    reserved at a time, so that 500 requests cost 20 reads
     and writes. What a worker has reserved and not used goes back when it next asks in
     a later slot; what a dead worker held comes back when the window has passed it.
     `patience` is the longest wait in seconds before the worker is told to yield.
@@ -37,6 +39,7 @@ class RequestBudget:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
         patience: float = 45.0,
+        window: int = WINDOW_SECONDS,
     ) -> None:
         self._tables = tables
         self._source = source
@@ -44,48 +47,48 @@ class RequestBudget:
         self._clock = clock
         self._sleep = sleep
         self._patience = patience
+        self._window = window
+        self._slot_seconds = window // 10
         self._lock = Lock()
         self._slot = 0
         self._left = 0
 
-    def acquire(self) -> None:
-        """Take one request, waiting for it if need be.
+    def acquire(self, units: int = 1) -> None:
+        """Take units, waiting for them if need be.
 
         Raises SourceUnavailable with `retry_after` (seconds) when that would be long.
         """
         waited = 0.0
-        while wait := self._take():
+        while wait := self._take(units):
             if waited + wait > self._patience:
-                message = (
-                    f"{self._source}: {self._limit} requests in 5 minutes are spent"
-                )
+                message = f"{self._source}: {self._limit} in {self._window} s are spent"
                 raise SourceUnavailable(message, retry_after=wait)
             self._sleep(wait)
             waited += wait
 
-    def _take(self) -> float:
-        """Take a request and give 0, or give the seconds until one may be free."""
+    def _take(self, units: int) -> float:
+        """Take units and give 0, or give the seconds until some may be free."""
         if not self._limit:
             return 0.0
         with self._lock:
             now = self._clock().timestamp()
-            slot = int(now // SLOT_SECONDS)
-            if not (self._left and self._slot == slot):
-                wait = self._reserve(slot, now)
+            slot = int(now // self._slot_seconds)
+            if not (self._left >= units and self._slot == slot):
+                wait = self._reserve(slot, now, units)
                 if wait:
                     return wait
-            self._left -= 1
+            self._left -= units
             return 0.0
 
-    def _reserve(self, slot: int, now: float) -> float:
+    def _reserve(self, slot: int, now: float, units: int) -> float:
         """Reserve a block in the current slot; 0, or the seconds until it may be."""
         for _ in range(_TRIES):
             row = self._tables.get(TABLE, self._source, ROW_KEY)
             counts = self._counts(row, slot)
             free = self._limit - sum(counts.values())
-            if free <= 0:
-                return (min(counts) + SLOTS) * SLOT_SECONDS - now
-            block = min(free, max(1, self._limit // _BLOCKS))
+            if free < units:
+                return (min(counts) + SLOTS) * self._slot_seconds - now
+            block = min(free, max(units, self._limit // _BLOCKS))
             counts[slot] = counts.get(slot, 0) + block
             if self._written(row, counts):
                 self._slot, self._left = slot, block

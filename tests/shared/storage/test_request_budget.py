@@ -68,14 +68,14 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
-def a_budget(tables, clock, limit=500, patience=45.0):
+def a_budget(tables, clock, limit=500, **over):
     return RequestBudget(
         tables,
         source="halopsa",
         limit=limit,
         clock=clock,
         sleep=clock.sleep,
-        patience=patience,
+        **over,
     )
 
 
@@ -106,7 +106,7 @@ def test_a_spent_budget_is_told_to_the_worker():
         budget.acquire()
     clock.now += timedelta(seconds=100)
 
-    with pytest.raises(SourceUnavailable, match="halopsa: 500 requests in") as caught:
+    with pytest.raises(SourceUnavailable, match="halopsa: 500 in 300 s") as caught:
         budget.acquire()
 
     assert (caught.value.retry_after, clock.sleeps) == (230, [])
@@ -134,6 +134,28 @@ def test_workers_share_the_budget():
     for worker in workers:
         with pytest.raises(SourceUnavailable):
             worker.acquire()
+
+
+def test_units_are_counted_in_a_window_of_the_callers_choice():
+    tables, clock = FakeTables(), Clock()
+    budget = a_budget(tables, clock, limit=100, window=60, patience=99)
+    for _ in range(5):
+        budget.acquire(20)
+
+    budget.acquire(20)
+
+    assert clock.sleeps == [66]
+
+
+def test_what_is_left_of_a_block_and_too_small_goes_back():
+    tables, clock = FakeTables(), Clock()
+    budget = a_budget(tables, clock, limit=100, window=60)
+
+    for _ in range(25):
+        budget.acquire(4)  # of blocks of five
+
+    assert sum(tables.slots.values()) == 100
+    assert clock.sleeps == []
 
 
 def test_the_loser_of_a_race_takes_the_next_block():

@@ -1,0 +1,1 @@
+"""Gmail: read-only for watched mailboxes, drafts for managers, one sender."""
