@@ -4,6 +4,8 @@ import azure.functions as func
 
 from functions.approval_http.health import bp as health
 from functions.deliver_effects.triggers import bp as deliver_effects
+from functions.gmail_watch.push import bp as gmail_push
+from functions.gmail_watch.triggers import bp as gmail_watch
 from functions.renewal_timers.triggers import bp as renewal_timers
 from functions.score_contracts.triggers import bp as score_contracts
 from functions.sync_halopsa.triggers import bp as sync_halopsa
@@ -14,6 +16,8 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 for blueprint in (
     sync_halopsa,
     webhook,
+    gmail_watch,
+    gmail_push,
     score_contracts,
     renewal_timers,
     deliver_effects,

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from shared.domain.playbook import Playbook
-    from shared.ports import App, HaloPsa
-    from shared.settings import Settings
+    from shared.identity.push_token import PushVerifier
+    from shared.ports import App, HaloPsa, MailPorts
+    from shared.settings import GmailSettings, Settings
+    from shared.sources.gmail.client import MakeSigner
     from shared.storage.gateway import Blobs, Queues, Tables
     from shared.storage.meter import Meter
 
@@ -83,16 +85,18 @@ def build(found: "Settings", meter: "Meter | None" = None) -> "App":
         queues=AzureQueues(account, meter=meter),
         blobs=AzureBlobs(account, meter=meter),
         halo=halo_client(found, tables),
+        mail=mail_ports(found, tables),
     )
 
 
-def wire(
+def wire(  # noqa: PLR0913 - an adapter each
     found: "Settings",
     *,
     tables: "Tables",
     queues: "Queues",
     blobs: "Blobs",
     halo: "HaloPsa",
+    mail: "MailPorts | None" = None,
 ) -> "App":
     """Put the engine together from its adapters; tests pass their own."""
     from uuid import uuid4
@@ -114,6 +118,7 @@ def wire(
         today=lambda: _today(zone),
         new_id=lambda: uuid4().hex,
         history_months=found.halo.history_months,
+        mail=mail,
     )
 
 
@@ -148,6 +153,71 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         sleep=time.sleep,
     )
     return HaloClient(config, budget=budget, clock=_now, sleep=time.sleep)
+
+
+def mail_ports(found: "Settings", tables: "Tables") -> "MailPorts | None":
+    """Make what reading and writing mail needs; None where no mailbox is set up."""
+    gmail = found.gmail
+    if not gmail.on:
+        return None
+    import random
+
+    from shared.ports import MailPorts
+    from shared.sentiment.reading import read
+    from shared.sources.gmail.client import GmailClient
+    from shared.sources.gmail.config import UNITS_PER_MINUTE, GmailConfig
+    from shared.storage.pepper import Pepper
+    from shared.storage.request_budget import RequestBudget
+
+    config = GmailConfig(
+        account=gmail.account,
+        mailboxes=gmail.mailboxes,
+        sender=gmail.sender,
+        topic=gmail.topic,
+        base_url=gmail.base_url,
+        token_url=gmail.token_url,
+    )
+    # One budget for all mailboxes: it holds even if Google counts them as one user.
+    quota = RequestBudget(
+        tables,
+        source="gmail",
+        limit=UNITS_PER_MINUTE,
+        clock=_now,
+        sleep=time.sleep,
+        window=60,
+    )
+    client = GmailClient(
+        config,
+        signer=_signer(gmail),
+        quota=quota,
+        clock=_now,
+        sleep=time.sleep,
+        jitter=random.random,
+    )
+    return MailPorts(client, read, Pepper(tables, found.tenant_id).hashed)
+
+
+def _signer(gmail: "GmailSettings") -> "MakeSigner":
+    from shared.sources.gmail.config import IAM
+    from shared.sources.gmail.signing import AmbientIdentity, KeySigner, RemoteSigner
+
+    if gmail.key:
+        return lambda _wire, _http: KeySigner(gmail.key)
+    return lambda wire, http: RemoteSigner(
+        gmail.signer, iam_url=IAM, wire=wire, identity=AmbientIdentity(http)
+    )
+
+
+@cache
+def push_verifier() -> "PushVerifier":
+    """Give what tells a true push from a forged one; its keys are kept in memory."""
+    from shared.identity.push_keys import KeyCache
+    from shared.identity.push_token import PushVerifier
+    from shared.sources.gmail.push import certs
+
+    expected = settings().gmail.push
+    keys = KeyCache(certs(expected.certs_url, clock=_now), clock=_now)
+    return PushVerifier(expected, keys, clock=_now)
 
 
 def environment() -> Mapping[str, str]:

@@ -25,6 +25,13 @@ LABELS = {
     "effective_hourly_rate": "the hourly rate earned",
     "overdue_invoices": "overdue invoices",
     "account_contact": "account contact",
+    "mail_tone": "the tone of their mail",
+    "mail_tone_change": "the change of their tone",
+    "mail_worries": "what their mail is about",
+    "mail_silence": "silence",
+    "reply_lag": "our replies to mail",
+    "champion_silence": "the main contact's silence",
+    "mail_senders": "who writes to us",
 }
 
 
@@ -105,6 +112,28 @@ def _contact(value: Decimal, policy: DriverPolicy) -> str:
     return f"no account contact for {_days(value)} ({policy.good} is good)"
 
 
+def _tone(text: str) -> Phrase:
+    def words(value: Decimal, policy: DriverPolicy) -> str:
+        return f"{text.format(value=value)} ({policy.good:+.1f} is good)"
+
+    return words
+
+
+def _gaps(text: str) -> Phrase:
+    def words(value: Decimal, policy: DriverPolicy) -> str:
+        return f"{text} for {value:.0f} times the usual gap ({policy.good} is good)"
+
+    return words
+
+
+def _lag(value: Decimal, policy: DriverPolicy) -> str:
+    return f"our replies take {value:.0f} hours ({policy.good} is good)"
+
+
+def _senders(value: Decimal, _policy: DriverPolicy) -> str:
+    return f"only {percent(value)} as many people write as before"
+
+
 def _days(value: Decimal) -> str:
     return counted(round(value), "day")
 
@@ -122,4 +151,11 @@ _PHRASES: dict[str, Phrase] = {
     "effective_hourly_rate": _rate,
     "overdue_invoices": _overdue,
     "account_contact": _contact,
+    "mail_tone": _tone("the tone of their mail is {value:+.2f}"),
+    "mail_tone_change": _tone("the tone of their mail moved by {value:+.2f}"),
+    "mail_worries": _share("of mails are about price, leaving or a complaint"),
+    "mail_silence": _gaps("they have been silent"),
+    "reply_lag": _lag,
+    "champion_silence": _gaps("the main contact has been silent"),
+    "mail_senders": _senders,
 }

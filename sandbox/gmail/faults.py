@@ -15,8 +15,8 @@ ACTIONS = ("refuse", "page", "reset", "lost_reply", "refuse_after")
 class Fault:
     """Which requests (method and a part of the path) and what happens to them.
 
-    `refuse` answers an error instead, `refuse_after` one after the work was done; `page`
-    answers with a page of HTML, as a proxy does;
+    `refuse` answers an error instead, `refuse_after` one after the work was done;
+    `page` answers with HTML, as a proxy does;
     `reset` drops the connection before, `lost_reply` after the work.
     """
 

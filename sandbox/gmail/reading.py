@@ -44,7 +44,8 @@ class Reading:
         if not start.isdigit():
             message = "Missing/invalid parameter: startHistoryId"
             raise bad_request(message, "invalidArgument")
-        if int(start) < self._users.oldest(box) or int(start) > box.history_id:
+        number, now = int(start), box.history_id
+        if number != now and not self._users.oldest(box) < number < now:
             raise not_found()
         wanted = {_KINDS[kind] for kind in _all(request, "historyTypes")}
         label = _one(request, "labelId")

@@ -69,29 +69,24 @@ class MailFact(Model):
     themes: tuple[str, ...] = ()
     words: int = 0
 
-    @property
-    def month(self) -> str:
-        """The month that the mail's key begins with."""
-        return f"{self.at:%Y-%m}"
-
 
 class MailboxState(Model):
     """How far a watched mailbox was read; `history_id` never goes back.
 
-    `page` is where a reading that has not ended goes on, `resync_since` its beginning
-    when the cursor was stale. `known_since` is the first moment of which mail is known.
+    `page` is where a reading that has not ended goes on and `handled` what of that page
+    is done; `resync_since` is its beginning when the cursor was stale. `known_since` is
+    the first moment of which mail is known.
     """
 
     mailbox: str
     history_id: int | None = None
     page: str = ""
+    handled: tuple[str, ...] = ()
     resync_since: datetime | None = None
     resync_id: int | None = None
     known_since: datetime | None = None
-    watch_until: datetime | None = None
     read_at: datetime | None = None
     leased_until: datetime | None = None
-    lease: str = ""
     counts: dict[str, int] = {}
 
     def counted(self, **counts: int) -> "MailboxState":
@@ -100,12 +95,20 @@ class MailboxState(Model):
         return self.model_copy(update={"counts": self.counts | added})
 
 
+class WatchState(Model):
+    """Until when Gmail tells of a mailbox's changes, and who renews that now."""
+
+    mailbox: str
+    until: datetime | None = None
+    leased_until: datetime | None = None
+
+
 class MailMonth(Model):
     """One month of a customer's mail.
 
     `tone` is the sum of scores times their confidence and `confidence` that of the
-    latter, of `judged` mails. `waits` are the minutes until our replies, sorted, and
-    `unanswered` counts threads whose last word was the customer's for over three days.
+    latter, of `judged` mails. `waits` are the minutes of working days until our
+    replies; `senders` counts the people who wrote.
     """
 
     month: str
@@ -115,27 +118,36 @@ class MailMonth(Model):
     tone: Decimal = Decimal(0)
     confidence: Decimal = Decimal(0)
     themes: dict[str, int] = {}
+    worried: int = 0
     senders: int = 0
     waits: tuple[int, ...] = ()
-    unanswered: int = 0
     bad_ids: tuple[str, ...] = ()
-    themed_ids: tuple[str, ...] = ()
+    worried_ids: tuple[str, ...] = ()
 
 
 class MailHistory(Model):
     """A customer's mail as scoring reads it: months, oldest first, and its rhythm.
 
-    `since_date` is the first day of which mail is known. Gaps are the usual days
-    between two mails, of all (`gap_days`) and of the person who wrote most in the past
-    (`champion_gap_days`); None where too few are known.
+    Mail is known from `since_date` to `until_date`. Gaps are the usual days between
+    two mails, of all (`gap_days`) and of the person who wrote most (`champion_id`);
+    None where too few are known.
     """
 
-    since_date: date
+    since_date: date | None = None
+    until_date: date | None = None
     months: tuple[MailMonth, ...] = ()
     last_received_date: date | None = None
     gap_days: Decimal | None = None
+    champion_id: str = ""
     champion_last_date: date | None = None
     champion_gap_days: Decimal | None = None
+
+
+class CustomerMail(Model):
+    """The summary of one customer's mail as it is stored."""
+
+    customer_id: str
+    history: MailHistory
 
 
 class OutgoingMail(Model):

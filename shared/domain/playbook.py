@@ -60,6 +60,8 @@ class ScoringPolicy(Model):
     baseline_months: int = 12
     csat_prior: Decimal = Decimal(75)
     csat_prior_answers: int = 8
+    mail_tone_prior: Decimal = Decimal("0.1")
+    mail_tone_prior_mails: int = 5
     target_hourly_rate: Decimal = Decimal(95)
     model_version: str = "card-1"
 

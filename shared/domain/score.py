@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from shared.domain.correspondence import MailHistory
 from shared.domain.facts import MonthFacts
 from shared.domain.model import Model
 
@@ -22,7 +23,8 @@ class ScoreInputs(Model):
 
     `months` are the contract's facts, oldest first; `mrr_minor` in minor units of
     `currency`; `entitled_hours` a month. `data_date` is the last day that the facts
-    know of, None for `as_of_date`: days after it are unknown, not quiet.
+    know of, None for `as_of_date`: days after it are unknown, not quiet. `mail` is None
+    where no mail is read: its drivers are then no part of the score.
     """
 
     customer_id: str
@@ -35,6 +37,7 @@ class ScoreInputs(Model):
     seats: Decimal | None
     months: tuple[MonthFacts, ...]
     data_date: date | None = None
+    mail: MailHistory | None = None
 
 
 class Driver(Model):

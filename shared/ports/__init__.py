@@ -9,12 +9,14 @@ from shared.ports.batches import (
     CustomerBatch,
     FeedbackBatch,
     InvoiceBatch,
+    PersonBatch,
     RecurringBatch,
     Rejected,
     TicketAction,
     TicketBatch,
     TimeBatch,
 )
+from shared.ports.gmail import Gmail, MailPorts, Pushes, Versioned
 from shared.ports.halopsa import HaloPsa
 from shared.ports.operations import (
     Messages,
@@ -44,10 +46,14 @@ __all__ = [
     "DirtyMonths",
     "FactStore",
     "FeedbackBatch",
+    "Gmail",
     "HaloPsa",
     "InvoiceBatch",
+    "MailPorts",
     "Messages",
+    "PersonBatch",
     "Projections",
+    "Pushes",
     "Quarantine",
     "RecordIndex",
     "RecurringBatch",
@@ -61,4 +67,5 @@ __all__ = [
     "TicketBatch",
     "TimeBatch",
     "Timeline",
+    "Versioned",
 ]

@@ -6,9 +6,17 @@ from datetime import date, datetime
 
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.contract import Contract, Intake
+from shared.domain.correspondence import (
+    CustomerMail,
+    MailboxState,
+    MailFact,
+    Person,
+    WatchState,
+)
 from shared.domain.customer import Agent, Customer
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
+from shared.ports.gmail import MailPorts, Pushes, Versioned
 from shared.ports.halopsa import HaloPsa
 from shared.ports.operations import (
     Messages,
@@ -42,6 +50,12 @@ class Stores:
     time_entries: Collection[TimeEntry]
     feedback: Collection[Feedback]
     tasks: Collection[SeenTask]
+    people: Collection[Person]
+    mail: Collection[MailFact]
+    mail_summaries: Collection[CustomerMail]
+    mailboxes: Versioned[MailboxState]
+    watches: Versioned[WatchState]
+    pushes: Pushes
     index: RecordIndex
     facts: FactStore
     dirty: DirtyMonths
@@ -56,7 +70,7 @@ class Stores:
 
 @dataclass(frozen=True)
 class App:
-    """The engine wired up: every use case takes it first."""
+    """The engine wired up: every use case takes it first; `mail` is None without."""
 
     tenant_id: str
     currency: str
@@ -68,3 +82,4 @@ class App:
     new_id: Callable[[], str]
     history_months: int = 25
     pages_per_window: int = 50
+    mail: MailPorts | None = None

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.contract import Contract
+from shared.domain.correspondence import Person
 from shared.domain.customer import Agent, Customer
 from shared.domain.model import Model
 from shared.domain.service import Feedback, Ticket, TimeEntry
@@ -41,6 +42,12 @@ class AgentBatch(Batch):
     """Agents of one page."""
 
     items: tuple[Agent, ...] = ()
+
+
+class PersonBatch(Batch):
+    """People at customers, of one page."""
+
+    items: tuple[Person, ...] = ()
 
 
 class ContractBatch(Batch):

@@ -1,11 +1,16 @@
-"""Gmail as the use cases see it."""
+"""Gmail, and what reading mail needs besides, as the use cases see them."""
 
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from shared.domain.correspondence import Envelope, OutgoingMail
 from shared.domain.errors import NotFound
 from shared.domain.model import Model
+
+M = TypeVar("M", bound=Model)
 
 
 class StaleHistory(NotFound):
@@ -37,6 +42,8 @@ class Gmail(Protocol):
     def mailboxes(self) -> tuple[str, ...]: ...
     @property
     def sender(self) -> str: ...
+    @property
+    def watches(self) -> bool: ...
     def history_id(self, mailbox: str) -> int: ...
     def watch(self, mailbox: str) -> Watched: ...
     def history(self, mailbox: str, since: int, page: str) -> MessagePage: ...
@@ -47,3 +54,40 @@ class Gmail(Protocol):
     def create_draft(self, mail: OutgoingMail) -> str: ...
     def find_sent(self, mailbox: str, token: str) -> str | None: ...
     def find_draft(self, mailbox: str, token: str) -> str | None: ...
+
+
+class Judgement(Protocol):
+    """What the model says of a text; `score` is None where there is too little."""
+
+    @property
+    def score(self) -> Decimal | None: ...
+    @property
+    def confidence(self) -> Decimal: ...
+    @property
+    def themes(self) -> tuple[str, ...]: ...
+    @property
+    def words(self) -> int: ...
+
+
+class Versioned(Protocol[M]):
+    """One state a mailbox; saving needs the version that was loaded."""
+
+    def load(self, mailbox: str) -> tuple[M, str]: ...
+    def save(self, state: M, version: str) -> str: ...
+
+
+class Pushes(Protocol):
+    """Notifications that were taken, by the day on which they were published."""
+
+    def first_seen(self, day: date, message_id: str) -> bool: ...
+    def remember(self, day: date, message_id: str) -> None: ...
+    def forget_before(self, day: date) -> None: ...
+
+
+@dataclass(frozen=True)
+class MailPorts:
+    """What reading and writing mail needs; `hashed` is keyed by the tenant's secret."""
+
+    gmail: Gmail
+    judge: Callable[[str], Judgement]
+    hashed: Callable[[str], str]

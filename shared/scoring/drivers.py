@@ -11,8 +11,13 @@ from shared.scoring import (
     csat,
     effective_hourly_rate,
     hours_utilisation,
+    mail_senders,
+    mail_silence,
+    mail_tone,
+    mail_worries,
     overdue_invoices,
     reopened_share,
+    reply_lag,
     sla_attainment,
     survey_response,
     ticket_volume,
@@ -29,11 +34,12 @@ STAKEHOLDER = "stakeholder"
 
 
 class Definition(NamedTuple):
-    """How a driver is measured; `from_tickets`: by way of tickets."""
+    """How a driver is measured; `from_tickets`, `from_mail`: by way of which."""
 
     pillar: str
     measure: Callable[[ScoreInputs, ScoringPolicy], Measure]
     from_tickets: bool = False
+    from_mail: bool = False
 
 
 DRIVERS: dict[str, Definition] = {
@@ -55,4 +61,13 @@ DRIVERS: dict[str, Definition] = {
     "effective_hourly_rate": Definition(COMMERCIAL, effective_hourly_rate.measure),
     "overdue_invoices": Definition(PAYMENT, overdue_invoices.measure),
     "account_contact": Definition(STAKEHOLDER, account_contact.measure),
+    "mail_tone": Definition(SENTIMENT, mail_tone.measure, from_mail=True),
+    "mail_tone_change": Definition(SENTIMENT, mail_tone.measure_change, from_mail=True),
+    "mail_worries": Definition(SENTIMENT, mail_worries.measure, from_mail=True),
+    "mail_silence": Definition(STAKEHOLDER, mail_silence.measure, from_mail=True),
+    "reply_lag": Definition(SERVICE, reply_lag.measure, from_mail=True),
+    "champion_silence": Definition(
+        STAKEHOLDER, mail_silence.measure_champion, from_mail=True
+    ),
+    "mail_senders": Definition(STAKEHOLDER, mail_senders.measure, from_mail=True),
 }

@@ -47,7 +47,7 @@ def parts(inputs: ScoreInputs, policy: ScoringPolicy) -> tuple[Part, ...]:
     input takes no points; it lowers the coverage instead. Points possible add up to
     100.00, and points to the rounded sum, exactly.
     """
-    rated = [_rated(name, inputs, policy) for name in _names(policy)]
+    rated = [_rated(name, inputs, policy) for name in _names(inputs, policy)]
     counting = [part.weight if part.known else 0 for part in rated]
     possible = split(FULL, counting) if any(counting) else [0] * len(rated)
     raw = [most * part.kept for most, part in zip(possible, rated, strict=True)]
@@ -92,13 +92,20 @@ def _slope(value: Decimal, bad: Decimal, good: Decimal) -> Decimal:
     return min(_ONE, max(_ZERO, (value - bad) / (good - bad)))
 
 
-def _names(policy: ScoringPolicy) -> list[str]:
-    """Order the playbook's drivers one way, however the playbook was written."""
+def _names(inputs: ScoreInputs, policy: ScoringPolicy) -> list[str]:
+    """Order the playbook's drivers one way, however the playbook was written.
+
+    Those of mail are left out where none is read: that is no gap in the evidence.
+    """
     unknown = sorted(policy.drivers.keys() - DRIVERS.keys())
     if unknown:
         message = f"playbook: no such driver: {', '.join(unknown)}"
         raise InvalidInput(message)
-    return [name for name in DRIVERS if name in policy.drivers]
+    return [
+        name
+        for name, driver in DRIVERS.items()
+        if name in policy.drivers and (inputs.mail or not driver.from_mail)
+    ]
 
 
 def _rated(name: str, inputs: ScoreInputs, policy: ScoringPolicy) -> Part:

@@ -21,6 +21,7 @@ from shared.scoring.probability import card
 from shared.scoring.score import inputs_hash, score
 from shared.services import load_dossiers
 from shared.services.load_dossiers import ContractFile, Dossier
+from shared.services.mail import histories
 
 QUEUE = "score-batches"
 _CUSTOMERS_PER_BATCH = 25
@@ -69,6 +70,7 @@ class _Batch:
         for facts in app.stores.facts.within(set(customers), since=since):
             self.months[facts.customer_id, facts.contract_id].append(facts)
         self.latest = app.stores.scores.latest_within(set(customers))
+        self.mail = histories.within(app, customers)
 
 
 def _data_date(app: App) -> date | None:
@@ -87,6 +89,7 @@ def _customer(app: App, dossier: Dossier, batch: _Batch, rules: Rules) -> int:
         key = file.contract.id
         lived = with_rest(batch.months[customer_id, key], rest)
         inputs = inputs_of(app, file, lived, data_date=rules.data_date)
+        inputs = inputs.model_copy(update={"mail": batch.mail.get(customer_id)})
         count += _scored(app, inputs, batch.latest[customer_id].get(key), rules)
     log.info("%d scores are new", count, extra={"customer": customer_id})
     return count

@@ -16,8 +16,11 @@ WINDOWS = {
     "score_contracts": timedelta(hours=30),
     "open_renewals": timedelta(hours=30),
     "relay_effects": timedelta(hours=3),
+    "poll_mailboxes": timedelta(hours=3),
+    "renew_gmail_watches": timedelta(hours=6),
+    "sync_people": timedelta(hours=30),
 }
-
+_OF_MAIL = {"poll_mailboxes", "renew_gmail_watches", "sync_people"}
 
 _FIRST_LOOK = "first_look"  # recorded once, when the engine is watched first
 
@@ -66,7 +69,7 @@ def check(app: App) -> list[str]:
         now = app.now()
         app.stores.runs.put(RunRecord(job=_FIRST_LOOK, run_id="first", started_at=now))
     silent = []
-    for job in WINDOWS:
+    for job in watched(app):
         health = _job(app, job)
         key = f"job_silent:{job}"
         if health.fresh:
@@ -83,7 +86,7 @@ def check(app: App) -> list[str]:
 
 def health(app: App) -> Health:
     """Tell each job's freshness and each source's state."""
-    jobs = tuple(_job(app, job) for job in WINDOWS)
+    jobs = tuple(_job(app, job) for job in watched(app))
     sync = app.stores.runs.latest("sync_halopsa")
     halo = "never read" if sync is None else sync.status
     tenant = report_exceptions.tenant_state(app)
@@ -95,6 +98,11 @@ def health(app: App) -> Health:
         sources={"halopsa": halo},
         open_exceptions=count,
     )
+
+
+def watched(app: App) -> list[str]:
+    """Name the jobs that have something to do in this tenant."""
+    return [job for job in WINDOWS if app.mail or job not in _OF_MAIL]
 
 
 def _job(app: App, job: str) -> JobHealth:

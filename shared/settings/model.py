@@ -32,6 +32,41 @@ class WebhookSettings(Model):
     path: str = ""
 
 
+class PushSettings(Model):
+    """Whose notifications are believed: audience, sender and subscription as set up."""
+
+    audience: str = ""
+    service_account: str = ""
+    subscription: str = ""
+    certs_url: str
+
+
+class GmailSettings(Model):
+    """The Workspace: whose mail is read, who sends, and how Google knows us.
+
+    `key` is the service account's key file; without one Google signs for `signer`.
+    """
+
+    mailboxes: tuple[str, ...] = ()
+    sender: str = ""
+    key: dict[str, str] = {}
+    signer: str = ""
+    topic: str = ""
+    token_url: str
+    base_url: str
+    push: PushSettings
+
+    @property
+    def on(self) -> bool:
+        """Whether there is any mailbox to read or to send from."""
+        return bool(self.mailboxes or self.sender)
+
+    @property
+    def account(self) -> str:
+        """The service account's address."""
+        return self.signer or self.key.get("client_email", "")
+
+
 class StorageSettings(Model):
     """The storage account: a connection string, or a name for the app's identity."""
 
@@ -51,6 +86,7 @@ class Settings(Model):
     storage: StorageSettings
     halo: HaloSettings
     webhook: WebhookSettings
+    gmail: GmailSettings
 
     @property
     def local(self) -> bool:

@@ -5,8 +5,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfoNotFoundError
 
 from shared.domain.errors import InvalidInput
-from shared.settings import values
+from shared.settings import google, values
 from shared.settings.model import (
+    LOCAL,
     PRODUCTION,
     HaloSettings,
     Settings,
@@ -22,8 +23,9 @@ _ADDRESSES = ("HALOPSA_BASE_URL", "HALOPSA_AUTH_URL", "PUBLIC_BASE_URL")
 def load(environ: Mapping[str, str]) -> Settings:
     """Read all settings; raises InvalidInput that names each missing or bad one."""
     read = _Reader(environ)
+    environment = read.one("ENVIRONMENT", values.environment, PRODUCTION)
     settings = Settings(
-        environment=read.one("ENVIRONMENT", values.environment, PRODUCTION),
+        environment=environment,
         tenant_id=read.needed("TENANT_ID"),
         time_zone=read.one("TIME_ZONE", values.zone, "UTC"),
         currency=read.needed("CURRENCY", values.currency),
@@ -31,6 +33,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         storage=_storage(read),
         halo=_halo(read),
         webhook=_webhook(read),
+        gmail=google.gmail(read, local=environment == LOCAL),
     )
     read.finish(local=settings.local)
     return settings

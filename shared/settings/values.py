@@ -1,6 +1,7 @@
 """How each kind of setting is read from its text; ValueError tells what is wrong."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from shared.settings.model import LOCAL, PRODUCTION
 
 _CURRENCY_LENGTH = 3
+_MAILBOX = re.compile(r"[^@\s,;<>\"()]+@[A-Za-z0-9.-]+")
 # What a contract may tell in its custom fields (shared/workflow/intake.py).
 _FIELDS = (
     *("start_date", "end_date", "renewal_mode", "notice_period"),
@@ -126,6 +128,31 @@ def _check_fields(names: Iterable[str]) -> None:
     if unknown:
         message = f"{', '.join(unknown)} is not among {', '.join(_FIELDS)}"
         raise ValueError(message)
+
+
+def mailboxes(text: str) -> tuple[str, ...]:
+    """Read a list of addresses with commas."""
+    return tuple(mailbox(one) for one in listed(text))
+
+
+def mailbox(text: str) -> str:
+    """Read an address, in lower case."""
+    if not _MAILBOX.fullmatch(text):
+        message = f"{text!r} is not an address"
+        raise ValueError(message)
+    return text.lower()
+
+
+def service_account_key(text: str) -> dict[str, str]:
+    """Read a service account's key file; it is not shown, for it is a secret."""
+    try:
+        content = _object(text)
+    except ValueError:
+        content = {}
+    if not {"client_email", "private_key"} <= content.keys():
+        message = "it is not the JSON of a service account's key"
+        raise ValueError(message)
+    return {name: str(value) for name, value in content.items()}
 
 
 def value_tables(text: str) -> dict[str, dict[str, str]]:

@@ -6,6 +6,13 @@ from typing import Protocol, TypeVar
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.calendar import month_key
 from shared.domain.contract import Contract, Intake
+from shared.domain.correspondence import (
+    CustomerMail,
+    MailboxState,
+    MailFact,
+    Person,
+    WatchState,
+)
 from shared.domain.customer import Agent, Customer
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
@@ -16,6 +23,7 @@ from shared.storage.collections import TableCollection
 from shared.storage.facts import TableDirtyMonths, TableFacts
 from shared.storage.gateway import Blobs, Tables
 from shared.storage.keys import encode, ordered
+from shared.storage.mailboxes import MAILBOXES, WATCHES, TablePushes, TableStates
 from shared.storage.operations import BlobQuarantine, TableCursor, TableRuns
 from shared.storage.projections import TableProjections
 from shared.storage.record_index import TableRecordIndex
@@ -58,6 +66,12 @@ def open_stores(
         time_entries=kept("timeentries", TimeEntry, _customer, _monthly),
         feedback=kept("feedback", Feedback, _customer, _monthly),
         tasks=kept("enginetasks", SeenTask, _customer, lambda t: encode(t.task_id)),
+        people=kept("people", Person, _customer, lambda p: encode(p.id)),
+        mail=kept("mail", MailFact, _customer, lambda m: m.id),
+        mail_summaries=kept("mailsummaries", CustomerMail, _customer, lambda _: "mail"),
+        mailboxes=TableStates(tables, MAILBOXES, MailboxState, tenant_id=tenant_id),
+        watches=TableStates(tables, WATCHES, WatchState, tenant_id=tenant_id),
+        pushes=TablePushes(tables),
         index=TableRecordIndex(tables, tenant_id),
         facts=TableFacts(tables, tenant_id),
         dirty=TableDirtyMonths(tables, tenant_id),

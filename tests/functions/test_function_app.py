@@ -14,6 +14,7 @@ from shared.services import (
     score_contracts,
     watch_jobs,
 )
+from shared.services.mail import read_mailbox
 from shared.services.sync import run
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,9 @@ TIMERS = {
     "open_renewals": "0 0 4 * * *",
     "watch_jobs": "0 20 * * * *",
     "relay_effects": "0 */10 * * * *",
+    "renew_gmail_watches": "0 40 * * * *",
+    "poll_mailboxes": "0 5,20,35,50 * * * *",
+    "sync_people": "0 10 2 * * *",
 }
 QUEUES = {
     "read_halopsa_window": "halopsa-windows",
@@ -48,9 +52,11 @@ QUEUES = {
     "score_batch": "score-batches",
     "decide_renewals": "renewal-batches",
     "deliver_effect": "effects",
+    "read_mailbox": "mailboxes",
 }
 ROUTES = {
     "halopsa_webhook": ("webhooks/halopsa/{random}", ["POST"], "anonymous"),
+    "gmail_push": ("gmail/push", ["POST"], "anonymous"),
     "health": ("health", ["GET"], "anonymous"),
 }
 
@@ -122,6 +128,7 @@ def test_every_queue_that_is_sent_to_has_a_worker():
         score_contracts.QUEUE,
         renew_contracts.QUEUE,
         deliver_effects.QUEUE,
+        read_mailbox.QUEUE,
     }
 
     assert sent == set(QUEUES.values())

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from functions.deliver_effects import triggers as deliveries
+from functions.gmail_watch import triggers as mail
 from functions.renewal_timers import triggers as renewals
 from functions.score_contracts import triggers as scores
 from functions.sync_halopsa import triggers as syncs
@@ -15,6 +16,7 @@ from shared.services import (
     renew_contracts,
     score_contracts,
 )
+from shared.services.mail import read_mailbox
 from shared.services.sync import run
 from tests.functions.callers import Message, Timer
 from tests.shared.services.engine import Engine
@@ -25,6 +27,7 @@ WORKERS = {
     score_contracts.QUEUE: scores.score_batch,
     renew_contracts.QUEUE: renewals.decide_renewals,
     deliver_effects.QUEUE: deliveries.deliver_effect,
+    read_mailbox.QUEUE: mail.read_mailbox,
 }
 TIMERS = [
     syncs.sync_halopsa,
@@ -33,6 +36,9 @@ TIMERS = [
     renewals.open_renewals,
     renewals.watch_jobs,
     deliveries.relay_effects,
+    mail.renew_gmail_watches,
+    mail.poll_mailboxes,
+    mail.sync_people,
 ]
 
 

@@ -15,6 +15,16 @@ GOOD = {
     "HALOPSA_CLIENT_ID": "id",
     "HALOPSA_CLIENT_SECRET": "hush",
 }
+KEY = {"client_email": "engine@p.iam.gserviceaccount.com", "private_key": "hush"}
+MAIL = {
+    "GMAIL_MAILBOXES": "Alex@msp.example, sam@msp.example",
+    "GMAIL_SENDER": "engine@msp.example",
+    "GOOGLE_SERVICE_ACCOUNT_KEY": json.dumps(KEY),
+    "GMAIL_TOPIC": "projects/project/topics/gmail",
+    "GMAIL_PUSH_AUDIENCE": "https://engine.example/api/gmail/push",
+    "GMAIL_PUSH_SERVICE_ACCOUNT": "push@project.iam.gserviceaccount.com",
+    "GMAIL_PUSH_SUBSCRIPTION": "projects/project/subscriptions/gmail",
+}
 
 
 def problems(**over):
@@ -100,7 +110,55 @@ def test_the_apps_identity_is_enough_for_storage():
     assert found == []
 
 
+def test_gmail_is_off_unless_it_is_set_up():
+    assert not settings.load(GOOD).gmail.on
+
+
+def test_gmail_is_read_as_a_whole():
+    gmail = settings.load({**GOOD, **MAIL}).gmail
+
+    assert (gmail.on, gmail.account) == (True, KEY["client_email"])
+    assert gmail.mailboxes == ("alex@msp.example", "sam@msp.example")
+    assert gmail.push.audience == MAIL["GMAIL_PUSH_AUDIENCE"]
+    assert gmail.base_url == "https://gmail.googleapis.com"
+
+
+def test_google_can_sign_where_no_key_is_held():
+    signer = {"GOOGLE_SERVICE_ACCOUNT_KEY": "", "GOOGLE_SIGNER_SERVICE_ACCOUNT": "e@p"}
+
+    assert settings.load({**GOOD, **MAIL, **signer}).gmail.account == "e@p"
+
+
+@pytest.mark.parametrize(
+    ("over", "problem"),
+    [
+        ({"GOOGLE_SERVICE_ACCOUNT_KEY": None}, "GOOGLE_SERVICE_ACCOUNT_KEY or"),
+        ({"GOOGLE_SIGNER_SERVICE_ACCOUNT": "e@p"}, "GOOGLE_SERVICE_ACCOUNT_KEY or"),
+        ({"GMAIL_PUSH_AUDIENCE": None}, "GMAIL_PUSH_AUDIENCE is missing"),
+        ({"GMAIL_PUSH_SUBSCRIPTION": None}, "GMAIL_PUSH_SUBSCRIPTION is missing"),
+        ({"GMAIL_BASE_URL": "https://evil.example"}, "GMAIL_BASE_URL is not Google's"),
+        ({"GOOGLE_CERTS_URL": "https://evil.example"}, "GOOGLE_CERTS_URL is not"),
+        ({"GOOGLE_TOKEN_URL": "https://evil.example"}, "GOOGLE_TOKEN_URL is not"),
+    ],
+)
+def test_gmail_is_set_up_wholly_and_at_google_or_not_at_all(over, problem):
+    (told,) = problems(**{**MAIL, **over})
+
+    assert told.startswith(problem)
+
+
+def test_a_stand_in_for_google_is_for_a_developers_machine():
+    stand_in = {"GMAIL_BASE_URL": "http://127.0.0.1:9", "ENVIRONMENT": "local"}
+
+    assert problems(**{**MAIL, **stand_in}) == []
+
+
 MALFORMED = [
+    ("GMAIL_MAILBOXES", "alex"),
+    ("GMAIL_SENDER", "a@b.example, c@d.example"),
+    ("GOOGLE_SERVICE_ACCOUNT_KEY", "{"),
+    ("GOOGLE_SERVICE_ACCOUNT_KEY", '{"client_email": "x"}'),
+    ("GMAIL_BASE_URL", "gmail"),
     ("ENVIRONMENT", "staging"),
     ("TIME_ZONE", "Mars/Olympus"),
     ("TIME_ZONE", "Europe"),
@@ -132,7 +190,7 @@ MALFORMED = [
 
 @pytest.mark.parametrize(("name", "text"), MALFORMED)
 def test_a_malformed_setting_is_named(name, text):
-    (problem,) = problems(**{name: text})
+    problem, *_ = problems(**{name: text})
 
     assert problem.startswith(f"{name} is malformed: ")
 

@@ -25,9 +25,11 @@ from shared.sources.halopsa.wire import Wire, http_client
 
 R = TypeVar("R", bound=raw.Raw)
 
+MakeSigner = Callable[[Wire, httpx.Client], Signer]
+
 LABELS = ("INBOX", "SENT")
 _HISTORY_TYPES = ("messageAdded", "labelAdded")
-_LARGEST_PAGE = "500"
+_PAGE = "100"  # each message costs up to 40 of the minute's units
 _UNREAD_FIELDS = "id,labelIds,internalDate,payload/headers"  # no snippet: it is text
 
 
@@ -38,7 +40,7 @@ class GmailClient:
         self,
         config: GmailConfig,
         *,
-        signer: Callable[[Wire, httpx.Client], Signer],
+        signer: MakeSigner,
         quota: Quota,
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
@@ -66,6 +68,11 @@ class GmailClient:
         """The mailbox that internal mail is sent from; empty if none does."""
         return self._config.sender
 
+    @property
+    def watches(self) -> bool:
+        """Whether there is a topic to be notified by."""
+        return bool(self._config.topic)
+
     def history_id(self, mailbox: str) -> int:
         """Tell how far a mailbox's history goes now."""
         row = self._get("profile", mailbox, "profile")
@@ -88,7 +95,7 @@ class GmailClient:
         params = [
             ("startHistoryId", str(since)),
             *(("historyTypes", one) for one in _HISTORY_TYPES),
-            ("maxResults", _LARGEST_PAGE),
+            ("maxResults", _PAGE),
             *([("pageToken", page)] if page else []),
         ]
         try:
@@ -111,7 +118,7 @@ class GmailClient:
         """List the messages since a moment, the newest first."""
         params = [
             ("q", f"after:{int(since.timestamp())}"),
-            ("maxResults", _LARGEST_PAGE),
+            ("maxResults", _PAGE),
             *([("pageToken", page)] if page else []),
         ]
         row = self._get("messages.list", mailbox, "messages", params)

@@ -18,6 +18,7 @@ from shared.ports import (
     CustomerBatch,
     FeedbackBatch,
     InvoiceBatch,
+    PersonBatch,
     RecurringBatch,
     TicketAction,
     TicketBatch,
@@ -112,6 +113,9 @@ class HaloClient:
 
     def customers(self, page: int) -> CustomerBatch:
         return self._people.customers(page)
+
+    def people(self, page: int) -> PersonBatch:
+        return self._people.people(page)
 
     def contracts(self, page: int) -> ContractBatch:
         return self._contracts.contracts(page)

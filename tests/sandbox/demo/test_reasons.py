@@ -33,6 +33,13 @@ def a_driver(name="csat", value="50", **over):
         ("hours_utilisation", "2.37", "237% of the included hours are used"),
         ("overdue_invoices", "1.24", "1.2 months of fees are overdue"),
         ("account_contact", "1", "no account contact for 1 day (30 is good)"),
+        ("mail_tone", "-0.42", "the tone of their mail is -0.42 (+0.1 is good)"),
+        ("mail_tone_change", "-0.2", "the tone of their mail moved by -0.20"),
+        ("mail_worries", "0.4", "40% of mails are about price, leaving or a"),
+        ("mail_silence", "7.6", "they have been silent for 8 times the usual gap"),
+        ("reply_lag", "30.2", "our replies take 30 hours (8 is good)"),
+        ("champion_silence", "9", "the main contact has been silent for 9 times"),
+        ("mail_senders", "0.5", "only 50% as many people write as before"),
         ("backlog_age", "98.4", "open tickets are 98 days old on average (7 is good)"),
     ],
 )

@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from shared.domain.correspondence import MailHistory
 from shared.domain.errors import InvalidInput
 from shared.scoring.drivers import DRIVERS
 from shared.scoring.points import kept_share, parts, readiness, total
 
+from .correspondence import a_lively_mail
 from .samples import (
     FEW,
     POLICY,
@@ -118,10 +120,25 @@ def test_the_order_of_the_playbook_makes_no_difference():
 
 
 def test_every_shipped_driver_is_measured():
-    scored = parts(full_inputs(), POLICY)
+    scored = parts(full_inputs(mail=a_lively_mail()), POLICY)
 
     assert [part.name for part in scored] == list(DRIVERS)
     assert all(part.known for part in scored)
+
+
+def test_drivers_of_mail_are_no_part_of_a_score_where_none_is_read():
+    scored = parts(full_inputs(), POLICY)
+
+    assert not any(DRIVERS[part.name].from_mail for part in scored)
+    assert sum(part.possible for part in scored) == 10_000
+
+
+def test_a_customer_that_never_writes_has_drivers_without_a_value():
+    scored = parts(full_inputs(mail=MailHistory()), POLICY)
+
+    silent = [part for part in scored if DRIVERS[part.name].from_mail]
+    assert len(silent) == 7
+    assert not any(part.known or part.possible for part in silent)
 
 
 def test_a_driver_that_does_not_exist_is_named():

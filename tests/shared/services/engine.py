@@ -11,6 +11,7 @@ from shared.services import (
     renew_contracts,
     score_contracts,
 )
+from shared.services.mail import read_mailbox
 from shared.services.sync import run
 from shared.sources.halopsa.client import HaloClient
 from shared.sources.halopsa.config import HaloConfig
@@ -29,6 +30,7 @@ HANDLERS = {
     score_contracts.QUEUE: score_contracts.work,
     renew_contracts.QUEUE: renew_contracts.work,
     deliver_effects.QUEUE: deliver_effects.work,
+    read_mailbox.QUEUE: read_mailbox.work,
 }
 MANY = 10_000
 FIELDS = {

@@ -1,7 +1,8 @@
-"""Customers and agents."""
+"""Customers, their people, and agents."""
 
+from shared.domain.correspondence import Person
 from shared.domain.customer import Agent, Customer
-from shared.sources.halopsa.raw import RawAgent, RawClient
+from shared.sources.halopsa.raw import RawAgent, RawClient, RawUser
 
 
 def to_customer(raw: RawClient, *, unassigned: frozenset[str]) -> Customer | None:
@@ -28,4 +29,20 @@ def to_agent(raw: RawAgent, *, unassigned: frozenset[str]) -> Agent | None:
         email=raw.email,
         disabled=bool(raw.isdisabled),
         team=raw.team,
+    )
+
+
+def to_person(raw: RawUser) -> Person | None:
+    """Convert a user; who has no address, or is a machine, is nobody who writes."""
+    email = raw.emailaddress.strip().lower()
+    if raw.isserviceaccount or "@" not in email or not raw.client_id:
+        return None
+    return Person(
+        id=raw.id,
+        customer_id=raw.client_id,
+        name=raw.name,
+        email=email,
+        title=raw.title,
+        main=bool(raw.isimportantcontact),
+        inactive=bool(raw.inactive),
     )

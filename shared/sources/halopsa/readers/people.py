@@ -1,12 +1,13 @@
-"""Customers and agents."""
+"""Customers, their people, and agents."""
 
 from collections.abc import Mapping
 
+from shared.domain.correspondence import Person
 from shared.domain.customer import Agent, Customer
-from shared.ports import AgentBatch, CustomerBatch
+from shared.ports import AgentBatch, CustomerBatch, PersonBatch
 from shared.sources.halopsa.config import HaloConfig
-from shared.sources.halopsa.mapping.people import to_agent, to_customer
-from shared.sources.halopsa.raw import RawAgent, RawClient
+from shared.sources.halopsa.mapping.people import to_agent, to_customer, to_person
+from shared.sources.halopsa.raw import RawAgent, RawClient, RawUser
 from shared.sources.halopsa.routes import Routes
 from shared.sources.halopsa.rows import sift
 
@@ -31,6 +32,19 @@ class PeopleReader:
             read=len(page.rows),
         )
 
+    def people(self, number: int) -> PersonBatch:
+        page = self._routes.page(
+            "Users", number, key="users", params={"includeinactive": "true"}
+        )
+        sifted = sift("people", page.rows, _person)
+        return PersonBatch(
+            items=sifted.items,
+            rejected=sifted.rejected,
+            last=page.last,
+            fingerprint=page.fingerprint,
+            read=len(page.rows),
+        )
+
     def agents(self) -> AgentBatch:
         rows = self._routes.pages("Agent", key="results", params={})
         sifted = sift("agents", rows, self._agent)
@@ -41,3 +55,7 @@ class PeopleReader:
 
     def _customer(self, row: Mapping[str, object]) -> Customer | None:
         return to_customer(RawClient.model_validate(row), unassigned=self._unassigned)
+
+
+def _person(row: Mapping[str, object]) -> Person | None:
+    return to_person(RawUser.model_validate(row))

@@ -1,0 +1,1 @@
+"""Gmail: watches renewed by a timer, pushes as hints, mailboxes read by a worker."""

@@ -1,0 +1,1 @@
+"""Mail with customers: from notifications to what scoring reads of it."""
