@@ -25,6 +25,7 @@ class Fault:
     path: str = ""
     status: int = 503
     reason: str = "backendError"
+    text: str = "The service is at a loss."
     retry_after: int | None = None
     nth: int = 0
     count: int = 0
@@ -67,5 +68,4 @@ class Fault:
         return self._error() if self.action == "refuse_after" else response
 
     def _error(self) -> Response:
-        message = "The service is at a loss."
-        return error(self.status, self.reason, message, retry_after=self.retry_after)
+        return error(self.status, self.reason, self.text, retry_after=self.retry_after)

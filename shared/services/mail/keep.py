@@ -1,14 +1,17 @@
 """From a message to what is kept of it: headers first, the text only if it counts."""
 
+import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from shared.domain.correspondence import Direction, Envelope, MailFact
 from shared.domain.errors import NotFound, SourceUnavailable
 from shared.ports import App, MailPorts
-from shared.services.mail import summarise
+from shared.services.mail import people, summarise
 from shared.workflow.correspondents import AddressBook, Correspondent, Skip
+
+log = logging.getLogger(__name__)
 
 
 class Kept(NamedTuple):
@@ -19,9 +22,7 @@ class Kept(NamedTuple):
     failure: SourceUnavailable | None = None
 
 
-def keep(
-    app: App, mail: MailPorts, mailbox: str, *, ids: Iterable[str], book: AddressBook
-) -> Kept:
+def keep(app: App, mail: MailPorts, mailbox: str, *, ids: Sequence[str]) -> Kept:
     """Keep what counts of some messages, as far as Gmail lets us read them.
 
     Repeating it changes nothing: a mail's key is the keyed hash of its Message-ID, the
@@ -31,6 +32,7 @@ def keep(
     kept: dict[str, MailFact] = {}
     handled: list[str] = []
     failure = None
+    book = people.address_book(app, mail) if ids else AddressBook([], ours=[])
     for message_id in ids:
         try:
             result = _kept(app, mail, (mailbox, message_id), book, kept)
@@ -74,7 +76,15 @@ def _kept(
     )
     if who.direction is Direction.SENT:  # our own words are no sign of their mood
         return fact
-    read = mail.judge(mail.gmail.text(*place))
+    return _judged(mail, fact, mail.gmail.text(*place))
+
+
+def _judged(mail: MailPorts, fact: MailFact, text: str) -> MailFact:
+    try:
+        read = mail.judge(text)
+    except Exception as error:  # noqa: BLE001 - its message may repeat the text
+        log.error("a mail could not be judged: %s", type(error).__name__)  # noqa: TRY400 - so may its traceback
+        return fact
     return fact.model_copy(
         update={
             "tone": read.score,

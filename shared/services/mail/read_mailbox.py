@@ -14,9 +14,7 @@ from shared.domain.errors import Conflict, SourceRejected, SourceUnavailable
 from shared.ports import App, MailPorts
 from shared.ports.gmail import MessagePage, StaleHistory
 from shared.services import report_exceptions
-from shared.services.mail import people
 from shared.services.mail.keep import keep
-from shared.workflow.correspondents import AddressBook
 
 QUEUE = "mailboxes"
 JOB = "poll_mailboxes"
@@ -96,10 +94,9 @@ def _saved(app: App, state: MailboxState, version: str) -> Held:
 def _turn(app: App, mail: MailPorts, held: Held) -> str:
     """Read pages until the end or the turn's; then let go of the mailbox."""
     mailbox, key = held.state.mailbox, f"source_rejected:gmail:{held.state.mailbox}"
-    book = people.address_book(app, mail)
     try:
         for _ in range(_PAGES):
-            state, done, failure = _page(app, mail, held.state, book)
+            state, done, failure = _page(app, mail, held.state)
             held = _saved(app, state, held.version)
             if failure:
                 raise failure
@@ -128,11 +125,11 @@ def _release(app: App, held: Held) -> None:
     app.stores.mailboxes.save(free, held.version)
 
 
-def _page(app: App, mail: MailPorts, state: MailboxState, book: AddressBook) -> Step:
+def _page(app: App, mail: MailPorts, state: MailboxState) -> Step:
     """Read one page and keep what counts of it."""
     state, found = _listed(app, mail, state)
     new = [ident for ident in found.ids if ident not in state.handled]
-    kept = keep(app, mail, state.mailbox, ids=new, book=book)
+    kept = keep(app, mail, state.mailbox, ids=new)
     state = state.counted(read=len(kept.handled), **kept.counts)
     if kept.failure:
         handled = (*state.handled, *kept.handled)

@@ -1,5 +1,6 @@
 import pytest
 
+from shared.domain.correspondence import Person
 from shared.domain.customer import Agent, Customer
 from shared.domain.errors import SourceUnavailable
 
@@ -33,6 +34,41 @@ def test_customers_come_by_the_page_the_inactive_ones_too():
     [params] = vendor.params("/api/Client")
     assert (params["page_no"], params["includeinactive"]) == ("2", "true")
     assert "count" not in params
+
+
+def test_people_come_by_the_page_and_machines_are_left_out():
+    rows = [
+        {
+            "id": 7,
+            "client_id": 12.0,
+            "name": "Dana Webb",
+            "emailaddress": " Dana@Elm.example ",
+            "title": "Office Manager",
+            "isimportantcontact": True,
+            "inactive": False,
+        },
+        {"id": 8, "client_id": 12, "name": "Backup", "isserviceaccount": True},
+        {"id": 9, "client_id": 12, "name": "No address", "emailaddress": None},
+        {"client_id": 12, "emailaddress": "no.id@elm.example"},
+    ]
+    vendor = Vendor(Users=[answer({"record_count": 4, "users": rows})])
+
+    batch = a_client(vendor).people(1)
+
+    assert batch.items == (
+        Person(
+            id="7",
+            customer_id="12",
+            name="Dana Webb",
+            email="dana@elm.example",
+            title="Office Manager",
+            main=True,
+        ),
+    )
+    assert [r.resource for r in batch.rejected] == ["people"]
+    assert "elm.example" not in batch.rejected[0].document
+    [params] = vendor.params("/api/Users")
+    assert params["includeinactive"] == "true"
 
 
 def test_agents_come_as_a_bare_array_that_ignores_paging():
