@@ -119,6 +119,7 @@ def wire(  # noqa: PLR0913 - an adapter each
         new_id=lambda: uuid4().hex,
         history_months=found.halo.history_months,
         mail=mail,
+        time_zone=found.time_zone,
     )
 
 
@@ -162,6 +163,7 @@ def mail_ports(found: "Settings", tables: "Tables") -> "MailPorts | None":
         return None
     import random
 
+    from shared.notify.rendering import render
     from shared.ports import MailPorts
     from shared.sentiment.reading import read
     from shared.sources.gmail.client import GmailClient
@@ -194,7 +196,7 @@ def mail_ports(found: "Settings", tables: "Tables") -> "MailPorts | None":
         sleep=time.sleep,
         jitter=random.random,
     )
-    return MailPorts(client, read, Pepper(tables, found.tenant_id).hashed)
+    return MailPorts(client, read, Pepper(tables, found.tenant_id).hashed, render)
 
 
 def _signer(gmail: "GmailSettings") -> "MakeSigner":

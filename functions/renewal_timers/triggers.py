@@ -36,6 +36,21 @@ def decide_renewals(message: func.QueueMessage) -> None:
         log.info("%d events appended", count)
 
 
+@bp.timer_trigger(arg_name="timer", schedule="0 15 * * * *")
+def send_digests(timer: func.TimerRequest) -> None:
+    """Ask for the digests of whose morning it is."""
+    from shared.services import send_digests as digests
+    from shared.services.watch_jobs import recorded
+
+    with operation("send_digests"):
+        app = bootstrap.app()
+        if app.mail is None:
+            return
+        with recorded(app, digests.JOB) as count:
+            count(digests.send(app))
+        log.info("digests asked for, past_due=%s", timer.past_due)
+
+
 @bp.timer_trigger(arg_name="timer", schedule="0 20 * * * *")
 def watch_jobs(timer: func.TimerRequest) -> None:
     """Raise an exception for each job that fell silent."""

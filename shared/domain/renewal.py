@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from shared.domain.contract import AutomationMode
+from shared.domain.letter import MailOrder
 from shared.domain.model import Model
 
 
@@ -38,6 +39,7 @@ class EffectStatus(StrEnum):
     CLAIMED = "claimed"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
+    HELD = "held"  # until a person releases exactly what it says
     UNKNOWN = "unknown"  # given to a person: it can't be told whether it was done
 
 
@@ -46,10 +48,16 @@ class EffectKind(StrEnum):
 
     CREATE_TASK = "create_task"
     CLOSE_TASK = "close_task"
+    SEND_MAIL = "send_mail"
+    DRAFT_MAIL = "draft_mail"
 
 
 class Effect(Model):
-    """Something to be done in another system, once; `marker` finds it there again."""
+    """Something to be done in another system, once; `marker` finds it there again.
+
+    `unclear` means that an attempt may have done it. Of a mail, `released_hash` is of
+    the content that a person let go.
+    """
 
     id: str
     kind: EffectKind
@@ -65,6 +73,9 @@ class Effect(Model):
     attempts: int = 0
     claimed_until: datetime | None = None
     not_before: datetime | None = None
+    unclear: bool = False
+    mail: MailOrder | None = None
+    released_hash: str = ""
 
 
 class Task(Model):

@@ -16,7 +16,7 @@ from shared.ports.batches import (
     TicketBatch,
     TimeBatch,
 )
-from shared.ports.gmail import Gmail, MailPorts, Pushes, Versioned
+from shared.ports.gmail import Gmail, MailBudget, MailPorts, Pushes, Versioned
 from shared.ports.halopsa import HaloPsa
 from shared.ports.operations import (
     Messages,
@@ -49,6 +49,7 @@ __all__ = [
     "Gmail",
     "HaloPsa",
     "InvoiceBatch",
+    "MailBudget",
     "MailPorts",
     "Messages",
     "PersonBatch",

@@ -16,7 +16,7 @@ from shared.domain.correspondence import (
 from shared.domain.customer import Agent, Customer
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
-from shared.ports.gmail import MailPorts, Pushes, Versioned
+from shared.ports.gmail import MailBudget, MailPorts, Pushes, Versioned
 from shared.ports.halopsa import HaloPsa
 from shared.ports.operations import (
     Messages,
@@ -56,6 +56,7 @@ class Stores:
     mailboxes: Versioned[MailboxState]
     watches: Versioned[WatchState]
     pushes: Pushes
+    mail_budget: MailBudget
     index: RecordIndex
     facts: FactStore
     dirty: DirtyMonths
@@ -83,3 +84,4 @@ class App:
     history_months: int = 25
     pages_per_window: int = 50
     mail: MailPorts | None = None
+    time_zone: str = "UTC"

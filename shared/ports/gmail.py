@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from shared.domain.correspondence import Envelope, OutgoingMail
 from shared.domain.errors import NotFound
+from shared.domain.letter import MailOrder, Rendered
 from shared.domain.model import Model
 
 M = TypeVar("M", bound=Model)
@@ -84,6 +85,21 @@ class Pushes(Protocol):
     def forget_before(self, day: date) -> None: ...
 
 
+class MailBudget(Protocol):
+    """How much mail was written, counted before anything leaves."""
+
+    def take(self, kind: str, at: datetime, *, hourly: int, daily: int) -> bool: ...
+    def left(self, kind: str, at: datetime, *, hourly: int, daily: int) -> bool: ...
+
+
+class Render(Protocol):
+    """Renders a mail; `recipient` and `writer` are names."""
+
+    def __call__(
+        self, order: MailOrder, token: str, /, *, recipient: str, writer: str
+    ) -> Rendered: ...
+
+
 @dataclass(frozen=True)
 class MailPorts:
     """What reading and writing mail needs; `hashed` is keyed by the tenant's secret."""
@@ -91,3 +107,4 @@ class MailPorts:
     gmail: Gmail
     judge: Callable[[str], Judgement]
     hashed: Callable[[str], str]
+    render: Render

@@ -19,7 +19,12 @@ from shared.domain.errors import (
 from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.ports import App
-from shared.services import deliver_tasks, load_dossiers, record_events
+from shared.services import (
+    deliver_mail,
+    deliver_tasks,
+    load_dossiers,
+    record_events,
+)
 from shared.services.delivery import Attempt, Deliver, cancelled
 from shared.workflow.situation import OPERATOR
 from shared.workflow.tasks import EFFECT_RULE
@@ -77,6 +82,12 @@ def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
         return "held"
     if effect.kind is EffectKind.CLOSE_TASK and not effect.external_id:
         return _unneeded(app, state, effect)
+    verdict = deliver_mail.before(app, state, effect) if effect.mail else None
+    if verdict:
+        if verdict.events:
+            operation = f"before:{app.new_id()}"
+            _record(app, state, [*verdict.events], operation=operation)
+        return verdict.reason
     claimed = _claim(app, state, effect)
     return _attempt(app, claimed, effect) if claimed else None
 
@@ -118,7 +129,7 @@ def _attempt(app: App, state: ContractState, effect: Effect) -> str:
     try:
         events = [*_done(app, state, effect)]
     except OutcomeUnknown as error:
-        events = [_failed(effect, str(error), _SETTLE_SECONDS)]
+        events = [_failed(effect, str(error), _SETTLE_SECONDS, unclear=True)]
     except SourceUnavailable as error:
         wait = int(error.retry_after or _RETRY_SECONDS)
         events = [_failed(effect, str(error), max(wait, _RETRY_SECONDS))]
@@ -166,16 +177,25 @@ def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
 _DELIVER: dict[EffectKind, Deliver] = {
     EffectKind.CREATE_TASK: deliver_tasks.create,
     EffectKind.CLOSE_TASK: deliver_tasks.close,
+    EffectKind.SEND_MAIL: deliver_mail.send,
+    EffectKind.DRAFT_MAIL: deliver_mail.draft,
 }
 
 
-def _failed(effect: Effect, reason: str, wait: int) -> NewEvent:
+def _failed(
+    effect: Effect, reason: str, wait: int, *, unclear: bool = False
+) -> NewEvent:
     last = effect.attempts + 1 >= _ATTEMPTS
     status = EffectStatus.UNKNOWN if last else EffectStatus.OWED
     return NewEvent(
         type=EventType.EFFECT_FAILED,
         summary=f"attempt {effect.attempts + 1} failed: {reason}"[:500],
-        data={"id": effect.id, "status": status.value, "retry_seconds": wait},
+        data={
+            "id": effect.id,
+            "status": status.value,
+            "retry_seconds": wait,
+            **({"unclear": True} if unclear else {}),
+        },
     )
 
 
@@ -185,7 +205,7 @@ def _for_a_person(app: App, effect: Effect) -> NewEvent:
     value = load_dossiers.exposed(app, effect.customer_id, effect.contract_id)
     return NewEvent(
         type=EventType.EXCEPTION_RAISED,
-        summary=f"look for {effect.marker} in HaloPSA: {effect.summary}",
+        summary=f"look for {effect.marker} in {_where(effect)}: {effect.summary}",
         data={
             "id": f"{EFFECT_RULE}:{effect.id}",
             "rule": EFFECT_RULE,
@@ -197,6 +217,10 @@ def _for_a_person(app: App, effect: Effect) -> NewEvent:
             **value.model_dump(),
         },
     )
+
+
+def _where(effect: Effect) -> str:
+    return "Gmail" if effect.mail else "HaloPSA"
 
 
 def _record(

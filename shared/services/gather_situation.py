@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from shared.domain.calendar import month_key
 from shared.domain.contract import Finding, RenewalMode, Terms
+from shared.domain.correspondence import Person
 from shared.domain.facts import MonthFacts
 from shared.domain.money import to_minor
 from shared.domain.playbook import Playbook
@@ -60,6 +61,8 @@ def of_contract(
         score=_score(circle.scores.get(file.contract.id)),
         customer_name=circle.dossier.name,
         stand_ins=_stand_ins(people, book, app.today()),
+        mail=app.mail is not None,
+        contact=_contact(app, terms.customer_id),
     )
 
 
@@ -86,6 +89,15 @@ def of_missing(app: App, circle: Circle, state: ContractState) -> Situation:
         return situation
     gone = f"the contract is now of customer {now.customer_id}"
     return situation.model_copy(update={"gone": gone})
+
+
+def _contact(app: App, customer_id: str) -> Person | None:
+    """Give whom to write to: the main person at the customer, where mail is written."""
+    if app.mail is None:
+        return None
+    people = app.stores.people.of(customer_id)
+    main = (one for one in people if one.main and not one.inactive)
+    return min(main, key=lambda one: one.id, default=None)
 
 
 def _findings(

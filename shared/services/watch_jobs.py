@@ -19,8 +19,9 @@ WINDOWS = {
     "poll_mailboxes": timedelta(hours=3),
     "renew_gmail_watches": timedelta(hours=6),
     "sync_people": timedelta(hours=30),
+    "send_digests": timedelta(hours=6),
 }
-_OF_MAIL = {"poll_mailboxes", "renew_gmail_watches", "sync_people"}
+_OF_MAIL = {"poll_mailboxes", "renew_gmail_watches", "sync_people", "send_digests"}
 
 _FIRST_LOOK = "first_look"  # recorded once, when the engine is watched first
 

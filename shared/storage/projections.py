@@ -64,9 +64,11 @@ class TableProjections:
 
     def owed(self) -> Iterator[Effect]:
         """List the effects that still have to be done."""
-        for row in self._tables.query(EFFECTS):
-            if row.values["status"] in _WAITING:
-                yield Effect.model_validate_json(str(row.values["document"]))
+        return self._effects(_WAITING)
+
+    def held(self) -> Iterator[Effect]:
+        """List the mail that a person has to release."""
+        return self._effects({EffectStatus.HELD})
 
     def open_exceptions(self) -> Iterator[ExceptionItem]:
         """List what named owners still have to look at."""
@@ -78,6 +80,11 @@ class TableProjections:
         """Delete all projections, before they are rebuilt."""
         for table in _ALL:
             self._tables.delete(table, list(self._tables.query(table)))
+
+    def _effects(self, statuses: AbstractSet[EffectStatus]) -> Iterator[Effect]:
+        for row in self._tables.query(EFFECTS):
+            if row.values["status"] in statuses:
+                yield Effect.model_validate_json(str(row.values["document"]))
 
     def _put(self, table: str, rows: list[Row]) -> None:
         if rows:

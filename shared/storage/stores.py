@@ -23,6 +23,7 @@ from shared.storage.collections import TableCollection
 from shared.storage.facts import TableDirtyMonths, TableFacts
 from shared.storage.gateway import Blobs, Tables
 from shared.storage.keys import encode, ordered
+from shared.storage.mail_budget import TableMailBudget
 from shared.storage.mailboxes import MAILBOXES, WATCHES, TablePushes, TableStates
 from shared.storage.operations import BlobQuarantine, TableCursor, TableRuns
 from shared.storage.projections import TableProjections
@@ -72,6 +73,7 @@ def open_stores(
         mailboxes=TableStates(tables, MAILBOXES, MailboxState, tenant_id=tenant_id),
         watches=TableStates(tables, WATCHES, WatchState, tenant_id=tenant_id),
         pushes=TablePushes(tables),
+        mail_budget=TableMailBudget(tables, tenant_id),
         index=TableRecordIndex(tables, tenant_id),
         facts=TableFacts(tables, tenant_id),
         dirty=TableDirtyMonths(tables, tenant_id),

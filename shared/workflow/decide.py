@@ -10,6 +10,7 @@ from shared.workflow import (
     comebacks,
     data_work,
     escalation,
+    letters,
     outcomes,
     stages,
     tasks,
@@ -45,7 +46,7 @@ def decide(
 
 
 def _rules(situation: Situation) -> tuple[Rule, ...]:
-    last = (_band, escalation.escalate)
+    last = (_band, escalation.escalate, letters.accompany)
     if situation.findings:
         return (*_FIRST, outcomes.close_by_time, *last)
     return (*_FIRST, stages.rebase, outcomes.close_by_time, *_AUTOMATED, *last)

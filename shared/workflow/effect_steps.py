@@ -36,7 +36,13 @@ def _failed(state: ContractState, event: Event) -> ContractState:
         return state
     wait = timedelta(seconds=int(str(event.data.get("retry_seconds", 0))))
     status = EffectStatus(str(event.data["status"]))
-    return changed_effect(state, effect.id, status=status, not_before=event.at + wait)
+    return changed_effect(
+        state,
+        effect.id,
+        status=status,
+        not_before=event.at + wait,
+        unclear=effect.unclear or bool(event.data.get("unclear")),
+    )
 
 
 def _cancelled(state: ContractState, event: Event) -> ContractState:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from shared.domain.contract import AutomationMode, Contract, Finding, Terms
+from shared.domain.correspondence import Person
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.score import Score
@@ -30,7 +31,8 @@ class Situation(Model):
     """The facts of today; `contract` is None when it is gone, `gone` says why.
 
     `exception_owner_id` is never empty; `data_owner_id` is the same person where it is
-    one of the PSA's agents, who can be given a task.
+    one of the PSA's agents, who can be given a task. `mail` tells whether mail can be
+    written at all, `contact` to whom at the customer.
     """
 
     today: date
@@ -50,6 +52,8 @@ class Situation(Model):
     score: Score | None = None
     customer_name: str = ""
     stand_ins: dict[str, str] = {}
+    mail: bool = False
+    contact: Person | None = None
 
     def on_duty(self, agent_id: str | None) -> str | None:
         """Give who does an agent's work today: the cover while on leave."""

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from shared.domain.contract import AutomationMode
 from shared.domain.event import EventType, NewEvent
+from shared.domain.letter import mail_id
 from shared.domain.marker import marker_of
 from shared.domain.playbook import TaskPolicy
 from shared.domain.renewal import ContractState, Stage, Task
@@ -13,6 +14,9 @@ from shared.workflow.exceptions import raised
 from shared.workflow.situation import Decision, FinishedTask, Situation
 
 EFFECT_RULE = "effect_unknown"
+HELD_RULE = "mail_held"
+UNDELIVERABLE_RULE = "mail_undeliverable"
+MAIL_RULES = (HELD_RULE, UNDELIVERABLE_RULE)
 _EVIDENCE_RULE = "checkpoint_without_evidence"
 
 
@@ -145,9 +149,11 @@ def _about(state: ContractState, task: Task) -> list[Task]:
 
 
 def _settled(state: ContractState, task: Task, reason: str) -> Iterator[NewEvent]:
-    """Close the exceptions about a task that nobody has to do any more."""
-    for rule in (_EVIDENCE_RULE, EFFECT_RULE):
-        item = state.exceptions.get(f"{rule}:{task.id}")
+    """Close the exceptions about a task, or its mail, that nobody has to do."""
+    keys = [f"{rule}:{task.id}" for rule in (_EVIDENCE_RULE, EFFECT_RULE)]
+    keys += [f"{rule}:{mail_id(task.id)}" for rule in (EFFECT_RULE, *MAIL_RULES)]
+    for key in keys:
+        item = state.exceptions.get(key)
         if item and item.open:
             yield NewEvent(
                 type=EventType.EXCEPTION_CLOSED,

@@ -45,6 +45,7 @@ TIMERS = {
     "renew_gmail_watches": "0 40 * * * *",
     "poll_mailboxes": "0 5,20,35,50 * * * *",
     "sync_people": "0 10 2 * * *",
+    "send_digests": "0 15 * * * *",
 }
 QUEUES = {
     "read_halopsa_window": "halopsa-windows",

@@ -35,6 +35,7 @@ TIMERS = [
     scores.score_contracts,
     renewals.open_renewals,
     renewals.watch_jobs,
+    renewals.send_digests,
     deliveries.relay_effects,
     mail.renew_gmail_watches,
     mail.poll_mailboxes,

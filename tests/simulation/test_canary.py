@@ -3,12 +3,12 @@
 import json
 import logging
 import traceback
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from sandbox.gmail import Fault
-from shared.ports import MailPorts
 from shared.services import score_contracts, watch_jobs
 from shared.services.mail import people, read_mailbox
 from tests.shared.services.mail.office import ALEX, DANA, Mood, Office, judge
@@ -114,7 +114,7 @@ def test_a_model_that_fails_gives_nothing_away(model, caplog):
     caplog.set_level(logging.DEBUG)
     office = Office().opened()
     ports = office.app.mail
-    mail = MailPorts(Garbled(ports.gmail), model, ports.hashed)
+    mail = replace(ports, gmail=Garbled(ports.gmail), judge=model)
     office.app = office.process(mail=mail)
 
     errors = lived(planted(office))
@@ -128,9 +128,8 @@ def test_the_canary_would_be_found(caplog):
     """The search itself works: a theme that held words would be caught."""
     caplog.set_level(logging.DEBUG)
     office = Office().opened()
-    ports = office.app.mail
-    mail = MailPorts(
-        ports.gmail, lambda text: Mood(None, Decimal(0), (text,), 1), ports.hashed
+    mail = replace(
+        office.app.mail, judge=lambda text: Mood(None, Decimal(0), (text,), 1)
     )
     office.app = office.process(mail=mail)
 

@@ -12,6 +12,7 @@ from shared.domain.contract import AutomationMode
 from shared.services import record_events
 from tests.shared.services import upstream
 from tests.shared.services.engine import Engine, one_contract
+from tests.shared.services.mail.post_room import CHIEF, LEAD, PostRoom
 from tests.shared.test_settings import GOOD
 
 
@@ -349,3 +350,21 @@ def test_a_model_is_fitted_without_changing_anything(engine, capsys):
     assert main(["model", "fit"]) == 0
     assert "fitted to 0 closed renewals" in capsys.readouterr().out
     assert engine.stores.settings.model() is None
+
+
+def test_a_held_letter_is_listed_shown_and_released(monkeypatch, capsys):
+    room = PostRoom(mail={"high_value_minor": 1}).morning().decide().deliver()
+    monkeypatch.setattr(bootstrap, "app", lambda: room.app)
+    letter = room.letter.id
+
+    assert main(["letters", "list"]) == 0
+    assert letter in capsys.readouterr().out
+    assert main(["letters", "show", letter]) == 0
+    shown = capsys.readouterr().out
+    assert "Dear Dana" in shown
+    digest = shown.split()[-1]
+    release = ["letters", "release", letter, "--hash", digest, "--by"]
+    assert main([*release, LEAD]) == 1
+    assert "only the incident commander" in capsys.readouterr().err
+    assert main([*release, CHIEF]) == 0
+    assert "Dear Dana" in room.deliver().drafts()[0]

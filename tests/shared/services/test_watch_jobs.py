@@ -7,15 +7,9 @@ import pytest
 from sandbox.halopsa.faults import Fault
 from shared.services import watch_jobs
 from tests.shared.services.engine import NOW, Engine
+from tests.shared.services.mail.office import Office
 
 HOURLY = ("sync_halopsa", "relay_effects")
-
-
-def reading_mail():
-    """Give an engine whose jobs of mail are watched too; none of them is run here."""
-    engine = Engine()
-    engine.app = engine.process(mail="set up")
-    return engine
 
 
 def run_all(engine, *, but=()):
@@ -103,7 +97,7 @@ def test_a_job_that_never_ran_is_silent_once_its_window_is_over():
 
 @pytest.mark.parametrize(("job", "window"), list(watch_jobs.WINDOWS.items()))
 def test_a_job_is_silent_after_its_window(job, window):
-    engine = run_all(reading_mail())
+    engine = run_all(Office())
 
     in_time = watch_jobs.check(engine.later(seconds=window.total_seconds()).app)
     too_late = watch_jobs.check(engine.later(seconds=1).app)
@@ -142,7 +136,7 @@ def test_health_is_ok_while_all_is_fresh():
 
 
 def test_jobs_of_mail_are_watched_where_mail_is_read():
-    assert watch_jobs.watched(reading_mail().app) == list(watch_jobs.WINDOWS)
+    assert watch_jobs.watched(Office().app) == list(watch_jobs.WINDOWS)
 
 
 def test_health_before_the_first_run_is_degraded():

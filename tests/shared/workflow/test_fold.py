@@ -15,6 +15,7 @@ from shared.workflow.fold import fold
 from tests.builders import CONTRACT, CUSTOMER, END, NOON, an_event
 
 TASK_ID = "0123456789ab"
+MAIL_ID = "mail-0123456789ab"
 TASK = {
     "id": TASK_ID,
     "effect_id": TASK_ID,
@@ -73,6 +74,19 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
         {"data": {"id": TASK_ID, "status": "owed", "retry_seconds": 900}},
     ),
     (EventType.EFFECT_CANCELLED, {"data": {"id": TASK_ID}}),
+    (
+        EventType.MAIL_REQUESTED,
+        {
+            "data": {
+                "id": MAIL_ID,
+                "kind": "draft_mail",
+                "marker": "RN7F3K2Q9A",
+                "mail": {"template": "proposal_cover", "recipient_id": "901"},
+            }
+        },
+    ),
+    (EventType.MAIL_HELD, {"data": {"id": MAIL_ID, "reason": "an open P1"}}),
+    (EventType.MAIL_RELEASED, {"data": {"id": MAIL_ID, "content_hash": "00"}}),
     (EventType.BASELINE_SIGNED, {"data": {"mrr_minor": 1}}),
     (EventType.MODEL_SIGNED, {"data": {"version": "fit-1"}}),
     (EventType.SWITCH_CHANGED, {"data": {"stopped": True}}),
@@ -300,3 +314,27 @@ def test_no_order_of_events_breaks_the_fold(order):
     assert fold(CUSTOMER, CONTRACT, []).model_validate_json(
         state.model_dump_json()
     ) == (state)
+
+
+def mail_after(*kinds):
+    return folded(EventType.MAIL_REQUESTED, *kinds).effects[MAIL_ID]
+
+
+def test_a_mail_is_owed_held_and_owed_again_once_it_is_released():
+    held = mail_after(EventType.MAIL_HELD)
+    released = mail_after(EventType.MAIL_HELD, EventType.MAIL_RELEASED)
+
+    assert mail_after().status is EffectStatus.OWED
+    assert (held.status, held.details) == (EffectStatus.HELD, "an open P1")
+    assert (released.status, released.released_hash) == (EffectStatus.OWED, "00")
+
+
+def test_only_what_is_held_can_be_released():
+    assert mail_after(EventType.MAIL_RELEASED).released_hash == ""
+
+
+def test_mail_that_was_decided_in_shadow_is_only_recorded():
+    data = {**BY_TYPE[EventType.MAIL_REQUESTED]["data"], "shadow": True}
+    state = folded(EventType.MAIL_REQUESTED, data=data)
+
+    assert state.effects[MAIL_ID].status is EffectStatus.SHADOW

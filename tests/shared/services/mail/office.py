@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sandbox.gmail import Gmail, Letter, Options
 from sandbox.gmail.options import PushOptions
+from shared.notify.rendering import render
 from shared.ports import MailPorts
 from shared.services.mail import people, read_mailbox
 from shared.sources.gmail.client import GmailClient
@@ -124,7 +125,7 @@ class Office(Engine):
             jitter=lambda: 0.5,
             http=InProcess(self.gmail.handle),
         )
-        return MailPorts(client, judge, Pepper(tables, TENANT).hashed)
+        return MailPorts(client, judge, Pepper(tables, TENANT).hashed, render)
 
     def opened(self):
         """Sync, learn who is who, and read all mailboxes for the first time."""

@@ -1,5 +1,7 @@
 """Watches are renewed daily, never move the cursor, and are missed before they end."""
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox.gmail import Fault
@@ -78,7 +80,7 @@ def test_of_two_at_once_one_renews(office):
             assert renew_watches.renew(other) == 1  # SAM's alone
             return watch(mailbox)
 
-    office.app = office.process(mail=type(other.mail)(Slow(), None, None))
+    office.app = office.process(mail=replace(other.mail, gmail=Slow()))
 
     assert renew_watches.renew(office.app) == 1
     assert watch_calls(office) == 2

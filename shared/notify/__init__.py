@@ -1,0 +1,1 @@
+"""Mail as it looks: templates in, subject, text and HTML out."""
