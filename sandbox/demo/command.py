@@ -20,6 +20,7 @@ from sandbox.azurite import AzuriteNotStarted, running_azurite
 from sandbox.demo import basis, files, tenant
 from sandbox.demo.basis import Basis, InUse, OtherBasis, Wanted
 from sandbox.demo.journey import DemoFailed
+from sandbox.demo.mail import running_gmail
 from sandbox.demo.progress import Display
 from sandbox.demo.report import report
 from sandbox.demo.run import Deployment, run
@@ -76,9 +77,9 @@ def _demo(arguments: argparse.Namespace, folder: Path, display: Display) -> None
 def _deployed(
     folder: Path, found: Basis, display: Display, deadline: float
 ) -> Iterator[Deployment]:
-    """Start storage and the stand-in, and stop both at the end."""
+    """Start storage and the stand-ins, and stop them at the end."""
     with ExitStack() as stack:
-        with display.step("Start storage and HaloPSA") as step:
+        with display.step("Start storage, HaloPSA, Gmail") as step:
             place = folder / "azurite"
             place.mkdir(exist_ok=True)
             storage = stack.enter_context(running_azurite(place, shielded=True))
@@ -86,10 +87,12 @@ def _deployed(
             vendor = stack.enter_context(
                 running_vendor(found, folder / "halopsa.json", max_seconds=left)
             )
-            step.done(f"{found.contracts:,} contracts, {found.tickets:,} tickets")
-        settings = tenant.settings(vendor.addresses, storage)
+            workspace = stack.enter_context(running_gmail(found))
+            had = f"{found.contracts:,} contracts, {found.tickets:,} tickets"
+            step.done(f"{had}, {workspace.letters} mails")
+        settings = tenant.settings(vendor.addresses, storage) | workspace.settings()
         os.environ.update(settings)
-        yield Deployment(vendor, settings, display, deadline)
+        yield Deployment(vendor, workspace, settings, display, deadline)
 
 
 @contextmanager

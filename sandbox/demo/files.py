@@ -27,7 +27,16 @@ def write(folder: Path, result: Result, page: str) -> list[Path]:
         writer.writerow(_COLUMNS)
         for rank, contract in enumerate(result.portrait.attention, 1):
             writer.writerow(cells(rank, contract))
-    return [text, data, sheet]
+    return [text, data, sheet, *_digest(folder, result)]
+
+
+def _digest(folder: Path, result: Result) -> list[Path]:
+    if result.digest is None:
+        return []
+    text, page = folder / "digest.txt", folder / "digest.html"
+    text.write_text(result.digest.text, encoding="utf-8")
+    page.write_text(result.digest.html, encoding="utf-8")
+    return [text, page]
 
 
 def cells(rank: int, contract: Candidate) -> list[object]:

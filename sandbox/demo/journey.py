@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from functions.localhost import DrainReport, Invocation, LocalHost
 from sandbox.demo.progress import Display, Step
+from sandbox.demo.wording import counted
 from shared.domain.sync import Counts, SyncKind, SyncState
 from shared.ports import App
 from shared.services.sync.steps import ORDER
@@ -30,17 +31,29 @@ class Journey:
     syncs: list[SyncState] = field(default_factory=list)
 
     def run(self) -> None:
-        """Sync, score, open renewals, deliver their tasks, and see them come back."""
+        """Sync, score, read mail, open renewals, deliver tasks, see them come back."""
         self._sync("Sync from HaloPSA")
         with self.display.step("Score the contracts") as step:
             self._job("score_contracts", step, "score_batch")
             step.done(f"{self.messages['score_batch']} batches of customers")
+        self._mail()
         with self.display.step("Open renewals, request tasks") as step:
             self._job("open_renewals", step, "decide_renewals")
             step.done(f"{self.messages['decide_renewals']} batches of customers")
         with self.display.step("Deliver what is owed") as step:
             self._deliver(step)
         self._sync("Sync again: the tasks come back")
+
+    def _mail(self) -> None:
+        """Read the mailboxes, and score again with what mail says."""
+        with self.display.step("Read customers' mail") as step:
+            self._job("sync_people", step, "read_mailbox")
+            self._job("poll_mailboxes", step, "read_mailbox")
+            mails = sum(1 for _ in self.watched.stores.mail.all())
+            step.done(f"{counted(mails, 'mail')} of customers kept as figures")
+        with self.display.step("Score again with mail") as step:
+            self._job("score_contracts", step, "score_batch")
+            step.done("done")
 
     def _sync(self, title: str) -> None:
         with self.display.step(title) as step:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from sandbox.demo import book_sections, data_sections
+from sandbox.demo import book_sections, data_sections, mail_sections
 from sandbox.demo.layout import ends, heading, paragraph
 from sandbox.demo.result import Result
 from sandbox.demo.verdict import verdict
@@ -41,6 +41,7 @@ def _usage(result: Result) -> list[str]:
     asked, peak = counted(sum(requests.values()), "request"), usage.peak_memory_mb
     lines = (
         f"HaloPSA: {asked}, of which {reads:,} read and {posts:,} wrote.",
+        f"Gmail: {counted(usage.gmail_requests, 'request')}.",
         f"Storage: {counted(sum(stored.values()), 'transaction')}, {kinds}.",
         f"Time: {usage.seconds:.0f} s. Engine's memory: {peak} MB at most.",
     )
@@ -54,6 +55,7 @@ _SECTIONS: tuple[Callable[[Result], list[str]], ...] = (
     data_sections.problems,
     book_sections.bands,
     book_sections.attention,
+    mail_sections.section,
     book_sections.stages,
     book_sections.tasks,
     _usage,

@@ -140,10 +140,32 @@ class Change(Model):
         return not any(self.model_dump().values())
 
 
+class Moved(Model):
+    """A contract whose readiness its customer's mail moved."""
+
+    customer: str
+    contract_id: str
+    before: Decimal
+    after: Decimal
+    mails: int
+    themes: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+class Digest(Model):
+    """Somebody's digest of today, as it would be sent."""
+
+    owner: str
+    subject: str
+    text: str
+    html: str
+
+
 class Usage(Model):
     """What a run took: requests, billed storage transactions, time and memory."""
 
     halopsa_requests: dict[str, int]
+    gmail_requests: int = 0
     storage_transactions: dict[str, int]
     seconds: float
     peak_memory_mb: int
@@ -161,3 +183,5 @@ class Result(Model):
     portrait: Portrait
     change: Change
     usage: Usage
+    moved: Moved | None = None
+    digest: Digest | None = None

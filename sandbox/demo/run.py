@@ -8,9 +8,10 @@ from datetime import date
 
 import function_app
 from functions.localhost import LocalHost
-from sandbox.demo import tenant
+from sandbox.demo import mail_sections, tenant
 from sandbox.demo.basis import Basis
 from sandbox.demo.journey import Journey
+from sandbox.demo.mail import Workspace
 from sandbox.demo.portrait import Reader, snapshot
 from sandbox.demo.progress import Display
 from sandbox.demo.result import Change, Result, Snapshot, Usage
@@ -25,9 +26,10 @@ _LEASE_SECONDS = 60.0  # what an interrupted run left in hand is free again afte
 
 @dataclass(frozen=True)
 class Deployment:
-    """Storage and HaloPSA are up, and the settings are in the environment."""
+    """Storage, HaloPSA and Gmail are up, and the settings are in the environment."""
 
     vendor: Vendor
+    workspace: Workspace
     settings: dict[str, str]
     display: Display
     deadline: float
@@ -65,10 +67,13 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
         change=_change(before, after, journey.syncs, requests),
         usage=Usage(
             halopsa_requests=requests,
+            gmail_requests=deployment.workspace.requests(),
             storage_transactions=bootstrap.meter().counts(),
             seconds=time.monotonic() - started,
             peak_memory_mb=peak_memory_mb(),
         ),
+        moved=mail_sections.moved(watched, book),
+        digest=mail_sections.digest(watched, book),
     )
 
 

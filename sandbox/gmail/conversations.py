@@ -21,13 +21,18 @@ _QUOTE = "\n\nOn {day}, {name} wrote:\n{quoted}"
 
 @dataclass(frozen=True)
 class Correspondent:
-    """A customer with its people; `latent` is its hidden health, on the logit scale."""
+    """A customer with its people; `latent` is its hidden health, on the logit scale.
+
+    It is that of the near future, `trend` how much it differs from today's: people
+    write what they feel before the desk's figures show it.
+    """
 
     customer_id: str
     company: str
     people: tuple[Row, ...]  # HaloPSA's Users, who matters most first
     manager: str  # the address of the account manager's mailbox
     latent: float
+    trend: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -73,9 +73,18 @@ def test_replies_quote_and_belong_to_their_thread():
 
 def test_a_portfolios_people_write_to_their_account_managers():
     portfolio = a_portfolio()
+    addresses = {
+        (str(row["client_id"]), row["emailaddress"])
+        for row in portfolio.tables["Users"]
+    }
 
-    found = correspondents(portfolio, 7, contracts=12, tickets=900)
+    found = correspondents(7, contracts=12, tickets=900, as_of=portfolio.as_of)
 
-    clients = {str(row["id"]) for row in portfolio.tables["Client"]}
-    assert {one.customer_id for one in found} <= clients
-    assert all(one.people and "@msp.example" in one.manager for one in found)
+    writers = {
+        (one.customer_id, person["emailaddress"])
+        for one in found
+        for person in one.people
+    }
+    managers = {row["email"] for row in portfolio.tables["Agent"]}
+    assert writers <= addresses
+    assert {one.manager for one in found} <= managers
