@@ -87,6 +87,7 @@ class MailboxState(Model):
     known_since: datetime | None = None
     read_at: datetime | None = None
     leased_until: datetime | None = None
+    rejected: bool = False  # an exception is open that says so
     counts: dict[str, int] = {}
 
     def counted(self, **counts: int) -> "MailboxState":

@@ -104,25 +104,26 @@ def _turn(app: App, mail: MailPorts, held: Held) -> str:
                 break
     except SourceUnavailable as error:
         wait = min(_LONGEST_WAIT, int(error.retry_after or _BUSY_SECONDS) + 1)
-        _release(app, held)
+        _release(app, held, rejected=held.state.rejected)
         ask(app, mailbox, delay_seconds=wait)
         return f"waits {wait} s: {error}"
     except SourceRejected as error:
-        _release(app, held)
         report_exceptions.raise_for_tenant(
             app, rule="source_rejected", key=key, message=f"{mailbox}: {error}"
         )
+        _release(app, held, rejected=True)
         return f"rejected: {error}"
+    if held.state.rejected:
+        report_exceptions.close_for_tenant(app, key=key)
     _release(app, held)
-    report_exceptions.close_for_tenant(app, key=key)
     if not done:
         ask(app, mailbox)
     return "read" if done else "goes on"
 
 
-def _release(app: App, held: Held) -> None:
-    free = held.state.model_copy(update={"leased_until": None})
-    app.stores.mailboxes.save(free, held.version)
+def _release(app: App, held: Held, *, rejected: bool = False) -> None:
+    free = {"leased_until": None, "rejected": rejected}
+    app.stores.mailboxes.save(held.state.model_copy(update=free), held.version)
 
 
 def _page(app: App, mail: MailPorts, state: MailboxState) -> Step:
