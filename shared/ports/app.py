@@ -9,6 +9,7 @@ from shared.domain.contract import Contract, Intake
 from shared.domain.customer import Agent, Customer
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
+from shared.ports.approvals import ApprovalLinks
 from shared.ports.halopsa import HaloPsa
 from shared.ports.operations import (
     Messages,
@@ -68,3 +69,6 @@ class App:
     new_id: Callable[[], str]
     history_months: int = 25
     pages_per_window: int = 50
+    links: ApprovalLinks | None = None
+    entra_tenant_id: str = ""
+    concession_ticket_type: str = ""
