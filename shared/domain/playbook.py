@@ -7,7 +7,9 @@ from hashlib import sha256
 
 from pydantic import Field, model_validator
 
+from shared.domain.approval_policy import ApprovalPolicy
 from shared.domain.contract import AutomationMode
+from shared.domain.deal import PricingPolicy
 from shared.domain.model import Model
 
 STAGES = ("t90", "t60", "t30", "decision", "holdover")
@@ -162,6 +164,8 @@ class Playbook(Model):
     escalation: EscalationPolicy = EscalationPolicy()
     scoring: ScoringPolicy
     guards: GuardPolicy = GuardPolicy()
+    approvals: ApprovalPolicy = ApprovalPolicy()
+    pricing: PricingPolicy = PricingPolicy()
     roles: Roles = Roles()
     mail: MailPolicy = MailPolicy()
     absences: tuple[Absence, ...] = ()

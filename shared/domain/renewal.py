@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from shared.domain.approval import Concession
 from shared.domain.contract import AutomationMode
 from shared.domain.letter import MailOrder
 from shared.domain.model import Model
@@ -55,6 +56,7 @@ class EffectKind(StrEnum):
 class Effect(Model):
     """Something to be done in another system, once; `marker` finds it there again.
 
+    `fields` are values for the other system's own fields, by our names of them.
     `unclear` means that an attempt may have done it. Of a mail, `released_hash` is of
     the content that a person let go.
     """
@@ -69,6 +71,7 @@ class Effect(Model):
     details: str = ""
     assignee_id: str | None = None
     due_date: date | None = None
+    fields: dict[str, str] = {}
     external_id: str = ""
     attempts: int = 0
     claimed_until: datetime | None = None
@@ -157,3 +160,4 @@ class ContractState(Model):
     tasks: dict[str, Task] = {}
     effects: dict[str, Effect] = {}
     exceptions: dict[str, ExceptionItem] = {}
+    concessions: dict[str, Concession] = {}

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import jwt
 
-from shared.identity.push_keys import KeyCache
+from shared.identity.keys import IssuerKeys
 from shared.settings import PushSettings
 
-_ISSUERS = ("accounts.google.com", "https://accounts.google.com")
+ISSUERS = frozenset({"accounts.google.com", "https://accounts.google.com"})
 _LEEWAY = 10  # seconds
 _ALGORITHM = "RS256"
 _NEEDED = ["exp", "iat", "iss", "aud", "email"]
@@ -23,7 +23,7 @@ class PushVerifier:
     """
 
     def __init__(
-        self, expected: PushSettings, keys: KeyCache, *, clock: Callable[[], datetime]
+        self, expected: PushSettings, keys: IssuerKeys, *, clock: Callable[[], datetime]
     ) -> None:
         self._expected = expected
         self._keys = keys
@@ -48,7 +48,7 @@ class PushVerifier:
         head = jwt.get_unverified_header(token)
         if head.get("alg") != _ALGORITHM:
             return False
-        key = self._keys.key(str(head.get("kid", "")))
+        key = self._keys.find(str(head.get("kid", "")))
         if key is None:
             return False
         claims = jwt.decode(
@@ -56,7 +56,7 @@ class PushVerifier:
             key,
             algorithms=[_ALGORITHM],
             audience=self._expected.audience,
-            issuer=_ISSUERS,
+            issuer=sorted(ISSUERS),
             # The library would read the machine's clock; `_in_time` has ours.
             options={"require": _NEEDED, "verify_exp": False, "verify_iat": False},
         )

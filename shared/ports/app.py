@@ -16,6 +16,7 @@ from shared.domain.correspondence import (
 from shared.domain.customer import Agent, Customer
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
+from shared.ports.approvals import ApprovalLinks
 from shared.ports.gmail import MailBudget, MailPorts, Pushes, Versioned
 from shared.ports.halopsa import HaloPsa
 from shared.ports.operations import (
@@ -85,3 +86,6 @@ class App:
     pages_per_window: int = 50
     mail: MailPorts | None = None
     time_zone: str = "UTC"
+    links: ApprovalLinks | None = None
+    entra_tenant_id: str = ""
+    concession_ticket_type: str = ""

@@ -6,7 +6,7 @@ from shared.domain.errors import Conflict, NotFound, PolicyViolation
 from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import Effect, EffectStatus
 from shared.ports import App
-from shared.services import deliver_effects, load_dossiers, record_events
+from shared.services import ask_effects, load_dossiers, record_events
 from shared.services.mail.write import Written, write
 from shared.workflow.tasks import HELD_RULE
 
@@ -47,7 +47,7 @@ def release(app: App, effect_id: str, *, content_hash: str, actor: str) -> None:
     context = Context(
         actor=actor, at=app.now(), operation_id=f"release:{effect_id}:{state.seq}"
     )
-    deliver_effects.ask(app, record_events.append(app, state, events, context))
+    ask_effects.ask(app, record_events.append(app, state, events, context))
 
 
 def _effect(app: App, effect_id: str) -> Effect:

@@ -15,7 +15,7 @@ from shared.domain.money import from_minor
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.ports import App
-from shared.services import deliver_effects, record_events
+from shared.services import ask_effects, record_events
 from shared.services.report_exceptions import TENANT, Trouble, settle_for_tenant
 from shared.workflow.fold import fold
 from shared.workflow.letters import KINDS, MAIL, long_date, requested
@@ -118,7 +118,7 @@ def _asked(app: App, book: Playbook, agent: Agent, items: list[Item]) -> bool:
         actor="engine", at=app.now(), operation_id=f"digest:{_name(agent, local)}"
     )
     state = _state(app, agent, local)
-    deliver_effects.ask(app, record_events.append(app, state, [event], context))
+    ask_effects.ask(app, record_events.append(app, state, [event], context))
     return True
 
 

@@ -1,6 +1,7 @@
 """App settings: read once from a mapping, all problems told at once, by name."""
 
 from shared.settings.model import (
+    EntraSettings,
     GmailSettings,
     HaloSettings,
     PushSettings,
@@ -11,6 +12,7 @@ from shared.settings.model import (
 from shared.settings.reading import load
 
 __all__ = [
+    "EntraSettings",
     "GmailSettings",
     "HaloSettings",
     "PushSettings",

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from shared.services import (
-    deliver_effects,
+    ask_effects,
     receive_webhook,
     renew_contracts,
     score_contracts,
     watch_jobs,
 )
+from shared.services.concessions import from_tickets
 from shared.services.mail import read_mailbox
 from shared.services.sync import run
 
@@ -42,6 +43,7 @@ TIMERS = {
     "open_renewals": "0 0 4 * * *",
     "watch_jobs": "0 20 * * * *",
     "relay_effects": "0 */10 * * * *",
+    "chase_approvals": "0 40 * * * *",
     "renew_gmail_watches": "0 40 * * * *",
     "poll_mailboxes": "0 5,20,35,50 * * * *",
     "sync_people": "0 10 2 * * *",
@@ -54,11 +56,25 @@ QUEUES = {
     "decide_renewals": "renewal-batches",
     "deliver_effect": "effects",
     "read_mailbox": "mailboxes",
+    "take_in_request": "concession-tickets",
 }
 ROUTES = {
     "halopsa_webhook": ("webhooks/halopsa/{random}", ["POST"], "anonymous"),
     "gmail_push": ("gmail/push", ["POST"], "anonymous"),
     "health": ("health", ["GET"], "anonymous"),
+    "sign_in": ("signin", ["POST"], "anonymous"),
+    "finish_sign_in": ("signin/callback", ["GET"], "anonymous"),
+    "sign_out": ("signout", ["POST"], "anonymous"),
+    "page_style": ("style.css", ["GET"], "anonymous"),
+    "open_approval": ("approvals/{token}", ["GET"], "anonymous"),
+    "show_approval": ("approvals", ["GET"], "anonymous"),
+    "decide_approval": ("approvals/decide", ["POST"], "anonymous"),
+    "new_concession": ("concessions/new", ["GET", "POST"], "anonymous"),
+    "show_concession": ("concessions/{id}", ["GET"], "anonymous"),
+    "revise_concession": ("concessions/{id}/revise", ["GET", "POST"], "anonymous"),
+    "withdraw_concession": ("concessions/{id}/withdraw", ["POST"], "anonymous"),
+    "request_concession": ("concessions", ["POST"], "anonymous"),
+    "fill_intake": ("intake/{contract}", ["GET", "POST"], "anonymous"),
 }
 
 
@@ -128,7 +144,8 @@ def test_every_queue_that_is_sent_to_has_a_worker():
         receive_webhook.QUEUE,
         score_contracts.QUEUE,
         renew_contracts.QUEUE,
-        deliver_effects.QUEUE,
+        ask_effects.QUEUE,
+        from_tickets.QUEUE,
         read_mailbox.QUEUE,
     }
 

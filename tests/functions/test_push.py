@@ -8,8 +8,8 @@ from functions.gmail_watch.push import gmail_push
 from sandbox.gmail import keys
 from shared import bootstrap
 from shared.domain.errors import SourceUnavailable
-from shared.identity.push_keys import KeyCache
-from shared.identity.push_token import PushVerifier
+from shared.identity.keys import IssuerKeys
+from shared.identity.push_token import ISSUERS, PushVerifier
 from shared.services.mail import read_mailbox
 from tests.functions.callers import a_request
 from tests.shared.services.mail.office import ALEX, Office
@@ -24,7 +24,7 @@ def office(monkeypatch):
     for name, text in {**GOOD, **MAIL}.items():
         monkeypatch.setenv(name, text)
     bootstrap.settings.cache_clear()
-    cache = KeyCache(lambda: certs, clock=found.clock.now)
+    cache = IssuerKeys(lambda: certs, issuers=ISSUERS, clock=found.clock.now)
     expected = bootstrap.settings().gmail.push
     verifier = PushVerifier(expected, cache, clock=found.clock.now)
     monkeypatch.setattr(bootstrap, "app", lambda: found.app)

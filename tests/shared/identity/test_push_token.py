@@ -8,8 +8,8 @@ import pytest
 
 from sandbox.gmail import keys
 from shared.domain.errors import SourceUnavailable
-from shared.identity.push_keys import KeyCache
-from shared.identity.push_token import PushVerifier
+from shared.identity.keys import PAUSE, IssuerKeys
+from shared.identity.push_token import ISSUERS, PushVerifier
 from shared.settings import PushSettings
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -42,7 +42,12 @@ class Google:
         self.now += timedelta(**time)
 
     def verifier(self, expected=EXPECTED):
-        cache = KeyCache(self.fetch, clock=self.clock)
+        cache = IssuerKeys(
+            self.fetch,
+            issuers=ISSUERS,
+            clock=self.clock,
+            pause_without_keys=PAUSE,
+        )
         return PushVerifier(expected, cache, clock=self.clock)
 
 

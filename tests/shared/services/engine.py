@@ -6,6 +6,7 @@ from itertools import count
 from sandbox.halopsa import HaloPsa, Options
 from shared.ports import App
 from shared.services import (
+    ask_effects,
     deliver_effects,
     receive_webhook,
     renew_contracts,
@@ -29,7 +30,7 @@ HANDLERS = {
     receive_webhook.QUEUE: receive_webhook.work,
     score_contracts.QUEUE: score_contracts.work,
     renew_contracts.QUEUE: renew_contracts.work,
-    deliver_effects.QUEUE: deliver_effects.work,
+    ask_effects.QUEUE: deliver_effects.work,
     read_mailbox.QUEUE: read_mailbox.work,
 }
 MANY = 10_000

@@ -13,7 +13,7 @@ from shared.domain.contract import AutomationMode
 from shared.domain.event import Context
 from shared.domain.letter import Audience, MailOrder
 from shared.domain.renewal import EffectKind, EffectStatus
-from shared.services import deliver_effects, govern, record_events
+from shared.services import ask_effects, deliver_effects, govern, record_events
 from shared.workflow.letters import AUDIENCES, requested
 from tests.shared.services import upstream
 from tests.shared.services.mail.office import two_customers, user
@@ -367,7 +367,7 @@ def test_the_kill_switch_stops_a_batch_at_once():
             return gmail.send(mail)
 
     room.app = room.process(mail=replace(room.app.mail, gmail=Watched()))
-    bodies = room.queues.bodies(deliver_effects.QUEUE)
+    bodies = room.queues.bodies(ask_effects.QUEUE)
 
     workers = 4
     with ThreadPoolExecutor(workers) as pool:
@@ -383,9 +383,7 @@ def internal_of(room, number):
     state = record_events.load(room.app, "-", f"digest-{number}")
     event = requested(order, key=f"k{number}", summary="a digest")
     context = Context(actor="engine", at=room.clock.now(), operation_id=f"ask:{number}")
-    deliver_effects.ask(
-        room.app, record_events.append(room.app, state, [event], context)
-    )
+    ask_effects.ask(room.app, record_events.append(room.app, state, [event], context))
 
 
 def test_a_contract_back_in_shadow_keeps_its_letter(room):

@@ -9,7 +9,7 @@ from shared.services import watch_jobs
 from tests.shared.services.engine import NOW, Engine
 from tests.shared.services.mail.office import Office
 
-HOURLY = ("sync_halopsa", "relay_effects")
+HOURLY = ("sync_halopsa", "relay_effects", "chase_approvals")
 
 
 def run_all(engine, *, but=()):

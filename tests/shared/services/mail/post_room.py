@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.domain.renewal import EffectKind
-from shared.services import deliver_effects, record_events, renew_contracts
+from shared.services import ask_effects, record_events, renew_contracts
 from tests.shared.services.engine import ROLES
 from tests.shared.services.mail.office import DANA, Office, two_customers
 
@@ -53,8 +53,8 @@ class PostRoom(Office):
 
     def deliver(self):
         """Ask for all that is owed and do it, once each."""
-        deliver_effects.relay(self.app)
-        self.work(deliver_effects.QUEUE)
+        ask_effects.relay(self.app)
+        self.work(ask_effects.QUEUE)
         return self
 
     def state(self, contract="301", customer="12"):
