@@ -14,6 +14,8 @@ from sandbox.demo.result import Result
 from sandbox.demo.verdict import verdict
 from sandbox.demo.wording import counted, day, listed, money
 
+_SERVE = "To open it in a browser: python -m sandbox serve (with the same folder)."
+
 
 def report(result: Result) -> str:
     """Write the whole page."""
@@ -21,7 +23,10 @@ def report(result: Result) -> str:
     for section in _SECTIONS:
         lines += section(result)
     lines += [*heading("In short"), *verdict(result)]
-    return "\n".join([*lines, *request_section.waiting(result.requests), ""])
+    lines += request_section.waiting(result.requests)
+    if result.requests.waiting:
+        lines += ["", *paragraph(_SERVE)]
+    return "\n".join([*lines, ""])
 
 
 def _opening(result: Result) -> list[str]:
