@@ -54,19 +54,6 @@ class RawAgent(Raw):
     team: Text = ""
 
 
-class RawUser(Raw):
-    """Somebody at a customer."""
-
-    id: Id
-    client_id: Reference = None
-    name: Text = ""
-    emailaddress: Text = ""
-    title: Text = ""
-    inactive: bool | None = None
-    isimportantcontact: bool | None = None
-    isserviceaccount: bool | None = None
-
-
 class RawContract(Raw):
     """A contract; from `previouscontract` on only the detail has it."""
 

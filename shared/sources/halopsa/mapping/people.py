@@ -2,7 +2,8 @@
 
 from shared.domain.correspondence import Person
 from shared.domain.customer import Agent, Customer
-from shared.sources.halopsa.raw import RawAgent, RawClient, RawUser
+from shared.sources.halopsa.raw import RawAgent, RawClient
+from shared.sources.halopsa.raw_people import RawUser
 
 
 def to_customer(raw: RawClient, *, unassigned: frozenset[str]) -> Customer | None:

@@ -7,7 +7,8 @@ from shared.domain.customer import Agent, Customer
 from shared.ports import AgentBatch, CustomerBatch, PersonBatch
 from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.mapping.people import to_agent, to_customer, to_person
-from shared.sources.halopsa.raw import RawAgent, RawClient, RawUser
+from shared.sources.halopsa.raw import RawAgent, RawClient
+from shared.sources.halopsa.raw_people import RawUser
 from shared.sources.halopsa.routes import Routes
 from shared.sources.halopsa.rows import sift
 
