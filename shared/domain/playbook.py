@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from shared.domain.contract import AutomationMode
 from shared.domain.model import Model
+from shared.domain.uplift_policy import UpliftPolicy
 
 STAGES = ("t90", "t60", "t30", "decision", "holdover")
 
@@ -137,6 +138,7 @@ class Playbook(Model):
     escalation: EscalationPolicy = EscalationPolicy()
     scoring: ScoringPolicy
     guards: GuardPolicy = GuardPolicy()
+    uplift: UpliftPolicy = UpliftPolicy()
     roles: Roles = Roles()
     absences: tuple[Absence, ...] = ()
     holidays: frozenset[date] = frozenset()
