@@ -115,16 +115,20 @@ def _overrun(
         probability=sheet.probability(Kind.RE_TIER),
         margin_rate=1 - cost.value / price.value if price.value else Decimal(0),
         effort=2,
-        proposal=(
-            ProposedLine(
-                item="Included support hours",
-                quantity=added.value.normalize(),
-                unit_price_minor=sheet.minor(price),
-                unit_cost_minor=sheet.minor(cost),
-            ),
-        ),
+        proposal=(_more_hours(sheet, added, price, cost),),
         cures=("hours_utilisation", "effective_hourly_rate"),
         left_out=_named(months),
+    )
+
+
+def _more_hours(
+    sheet: Worksheet, added: Figure, price: Figure, cost: Figure
+) -> ProposedLine:
+    return ProposedLine(
+        item="Included support hours",
+        quantity=added.value.normalize(),
+        unit_price_minor=sheet.minor(price),
+        unit_cost_minor=sheet.minor(cost),
     )
 
 

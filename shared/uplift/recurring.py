@@ -145,6 +145,7 @@ def _opportunity(
     price = sheet.constant(f"price of {offer.name}", offer.price, unit=money)
     likely = sheet.derive("offer a month", "product", [quantity, price], unit=money)
     amounts = [sheet.minor(figure) for figure in (likely, saved, worst)]
+    line = _line(sheet, offer, quantity, price)
     tickets = sum(load.tickets for load in loads)
     examples = [one for load in reversed(loads) for one in load.examples]
     return Opportunity(
@@ -167,18 +168,21 @@ def _opportunity(
         probability=sheet.probability(Kind.SERVICE_OFFER),
         margin_rate=1 - offer.cost / offer.price if offer.price else Decimal(0),
         effort=offer.effort,
-        proposal=(
-            ProposedLine(
-                item=offer.name,
-                quantity=quantity.value.normalize(),
-                unit_price_minor=sheet.minor(price),
-                unit_cost_minor=sheet.minor(
-                    sheet.constant(f"cost of {offer.name}", offer.cost, unit=money)
-                ),
-            ),
-        ),
+        proposal=(line,),
         cures=offer.drivers,
         examples=tuple(examples[:_EXAMPLES]),
+    )
+
+
+def _line(
+    sheet: Worksheet, offer: Offer, quantity: Figure, price: Figure
+) -> ProposedLine:
+    cost = sheet.constant(f"cost of {offer.name}", offer.cost, unit=price.unit)
+    return ProposedLine(
+        item=offer.name,
+        quantity=quantity.value.normalize(),
+        unit_price_minor=sheet.minor(price),
+        unit_cost_minor=sheet.minor(cost),
     )
 
 
