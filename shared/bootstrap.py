@@ -137,6 +137,7 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         task_ticket_type=halo.task_ticket_type,
         closed_status=halo.closed_status,
         include_contract=halo.include_contract,
+        inventory=halo.inventory,
         allow_local=found.local,
         currency=found.currency,
     )

@@ -6,6 +6,14 @@ from decimal import Decimal
 from shared.domain.model import Model
 
 
+class Thing(Model):
+    """One thing in service: an asset by its type, a `user` or a `site`."""
+
+    id: str
+    customer_id: str
+    kind: str
+
+
 class Inventory(Model):
     """A customer's things in service as they were seen last in one month.
 
@@ -19,7 +27,7 @@ class Inventory(Model):
 
 
 class ListPrice(Model):
-    """An item of the MSP's price list, recurring, per month and unit."""
+    """An item of the MSP's price list: its recurring price and cost a unit."""
 
     id: str
     item: str

@@ -1,5 +1,8 @@
 """Work of a month by ticket, category and theme: what uplift reads of tickets."""
 
+from datetime import date
+from decimal import Decimal
+
 from shared.domain.model import Model
 
 HEAVIEST_LIMIT = 8  # tickets kept by name: enough to tell an outlier from a habit
@@ -38,3 +41,33 @@ class WorkMonth(Model):
     categories: dict[str, Load] = {}
     themes: dict[str, Load] = {}
     theme_version: str = ""
+
+
+class ThemeNorm(Model):
+    """A theme of the whole book: its name, its words, its share of all tickets."""
+
+    id: str
+    name: str
+    words: tuple[str, ...] = ()
+    share: Decimal
+
+
+class ThemeBook(Model):
+    """What themes are usual, over all customers, under one version of the model."""
+
+    version: str = ""
+    month: str = ""
+    themes: dict[str, ThemeNorm] = {}
+
+
+class UpliftHead(Model):
+    """How far uplift has looked at a customer: when next, and what it rested on.
+
+    `papers` is the hash of its contracts, bills and things in service, `rules` that of
+    the policy and the themes' norms.
+    """
+
+    customer_id: str
+    next_date: date
+    papers: str = ""
+    rules: str = ""

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.contract import Contract, Intake
 from shared.domain.customer import Agent, Customer
+from shared.domain.inventory import Inventory, ListPrice
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
+from shared.domain.workload import ThemeBook, UpliftHead, WorkMonth
 from shared.ports.halopsa import HaloPsa
 from shared.ports.operations import (
     Messages,
@@ -46,6 +48,12 @@ class Stores:
     facts: FactStore
     dirty: DirtyMonths
     scores: ScoreStore
+    work: Collection[WorkMonth]
+    inventory: Collection[Inventory]
+    prices: Collection[ListPrice]
+    theme_books: Collection[ThemeBook]
+    uplift_heads: Collection[UpliftHead]
+    uplift_due: DirtyMonths
     timeline: Timeline
     projections: Projections
     cursor: SyncCursor

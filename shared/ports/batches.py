@@ -5,6 +5,7 @@ from datetime import datetime
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.contract import Contract
 from shared.domain.customer import Agent, Customer
+from shared.domain.inventory import ListPrice, Thing
 from shared.domain.model import Model
 from shared.domain.service import Feedback, Ticket, TimeEntry
 
@@ -78,6 +79,18 @@ class FeedbackBatch(Batch):
     """All survey answers."""
 
     items: tuple[Feedback, ...] = ()
+
+
+class ThingBatch(Batch):
+    """Things in service of one page."""
+
+    items: tuple[Thing, ...] = ()
+
+
+class PriceBatch(Batch):
+    """Items of the price list of one page."""
+
+    items: tuple[ListPrice, ...] = ()
 
 
 class TicketAction(Model):

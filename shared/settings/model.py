@@ -22,6 +22,7 @@ class HaloSettings(Model):
     closed_status: str = ""
     history_months: int = 25
     include_contract: bool = True
+    inventory: bool = False
 
 
 class WebhookSettings(Model):

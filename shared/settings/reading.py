@@ -65,6 +65,7 @@ def _halo(read: "_Reader") -> HaloSettings:
         closed_status=read.one("HALOPSA_CLOSED_STATUS", str, ""),
         history_months=read.one("HALOPSA_HISTORY_MONTHS", values.months, 25),
         include_contract=read.one("HALOPSA_INCLUDE_CONTRACT", values.flag, True),  # noqa: FBT003
+        inventory=read.one("HALOPSA_INVENTORY", values.flag, False),  # noqa: FBT003
     )
 
 

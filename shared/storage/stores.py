@@ -7,10 +7,12 @@ from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.calendar import month_key
 from shared.domain.contract import Contract, Intake
 from shared.domain.customer import Agent, Customer
+from shared.domain.inventory import Inventory, ListPrice
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
+from shared.domain.workload import ThemeBook, UpliftHead, WorkMonth
 from shared.ports import Stores
 from shared.storage.collections import TableCollection
 from shared.storage.facts import TableDirtyMonths, TableFacts
@@ -62,6 +64,12 @@ def open_stores(
         facts=TableFacts(tables, tenant_id),
         dirty=TableDirtyMonths(tables, tenant_id),
         scores=TableScores(tables, tenant_id),
+        work=kept("workmonths", WorkMonth, _customer, work_key),
+        inventory=kept("inventory", Inventory, _customer, lambda i: i.month),
+        prices=kept("listprices", ListPrice, lambda _: "msp", lambda p: encode(p.id)),
+        theme_books=kept("themebooks", ThemeBook, lambda _: "msp", lambda _: "book"),
+        uplift_heads=kept("upliftheads", UpliftHead, _customer, lambda _: "head"),
+        uplift_due=TableDirtyMonths(tables, tenant_id, "upliftmonths"),
         timeline=TableTimeline(tables, tenant_id),
         projections=TableProjections(tables, tenant_id),
         cursor=TableCursor(tables, tenant_id, "halopsa"),
@@ -79,6 +87,11 @@ def ticket_key(ticket: Ticket) -> str:
 def invoice_key(invoice: Invoice) -> str:
     """Invoices sort by the month of their date."""
     return f"{month_key(invoice.invoice_date)}|{ordered(invoice.id)}"
+
+
+def work_key(row: WorkMonth) -> str:
+    """Months of work sort by month, so that the newest are one range."""
+    return f"{row.month}|{encode(row.contract_id)}"
 
 
 def _monthly(item: Ticket | TimeEntry | Feedback) -> str:

@@ -8,7 +8,7 @@ from shared.domain.calendar import add_months, month_key
 from shared.domain.contract import Contract, RenewalMode, Terms
 from shared.domain.inventory import Inventory, ListPrice
 from shared.domain.model import Model
-from shared.domain.workload import WorkMonth
+from shared.domain.workload import ThemeBook, WorkMonth
 
 
 class BilledLine(Model):
@@ -22,22 +22,6 @@ class BilledLine(Model):
     def record(self) -> str:
         """The reference to this line."""
         return f"line/{self.invoice_id}/{self.number}"
-
-
-class ThemeNorm(Model):
-    """A theme of the whole book: its name, its words, its share of all tickets."""
-
-    id: str
-    name: str
-    words: tuple[str, ...] = ()
-    share: Decimal
-
-
-class ThemeBook(Model):
-    """What themes are usual, over all customers, under one version of the model."""
-
-    version: str = ""
-    themes: dict[str, ThemeNorm] = {}
 
 
 class Increase(Model):

@@ -12,8 +12,8 @@ from shared.domain.opportunity import (
     ProposedLine,
 )
 from shared.domain.uplift_policy import Offer, UpliftPolicy
-from shared.domain.workload import Load, WorkMonth
-from shared.uplift.account import Account, ThemeNorm
+from shared.domain.workload import Load, ThemeNorm, WorkMonth
+from shared.uplift.account import Account
 from shared.uplift.months import whole, window
 from shared.uplift.worksheet import Worksheet, shown
 

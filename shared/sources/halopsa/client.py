@@ -18,7 +18,9 @@ from shared.ports import (
     CustomerBatch,
     FeedbackBatch,
     InvoiceBatch,
+    PriceBatch,
     RecurringBatch,
+    ThingBatch,
     TicketAction,
     TicketBatch,
     TimeBatch,
@@ -29,6 +31,7 @@ from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.pacing import Pacing, no_jitter
 from shared.sources.halopsa.readers.billing import BillingReader
 from shared.sources.halopsa.readers.contracts import ContractReader
+from shared.sources.halopsa.readers.inventory import InventoryReader
 from shared.sources.halopsa.readers.lookups import LookupReader
 from shared.sources.halopsa.readers.people import PeopleReader
 from shared.sources.halopsa.readers.service import ServiceReader
@@ -82,6 +85,7 @@ class HaloClient:
         self._people = PeopleReader(routes, config)
         self._contracts = ContractReader(routes, config)
         self._billing = BillingReader(routes, config)
+        self._inventory = InventoryReader(routes)
         self._tickets = TicketReader(routes, config)
         self._service = ServiceReader(routes, config)
         self._tasks = TaskDesk(config, transport, clock)
@@ -144,6 +148,12 @@ class HaloClient:
 
     def feedback(self) -> FeedbackBatch:
         return self._service.feedback()
+
+    def things(self, resource: str, page: int) -> ThingBatch:
+        return self._inventory.things(resource, page)
+
+    def list_prices(self, page: int) -> PriceBatch:
+        return self._inventory.list_prices(page)
 
     def actions(self, ticket_id: str) -> tuple[TicketAction, ...]:
         return self._tickets.actions(ticket_id)

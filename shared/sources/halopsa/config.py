@@ -21,7 +21,8 @@ class HaloConfig:
     ids on ticket lists. `timeout` is seconds for one request as a whole.
     `unassigned_agents` are placeholders. `billing_periods` adds to or corrects the
     table of periods. `currency` is the tenant's own. `note_outcome` is the outcome id
-    of a private note; without it a closed task gets none.
+    of a private note; without it a closed task gets none. `inventory` asks for the
+    scopes of assets and items.
     """
 
     base_url: str
@@ -42,6 +43,7 @@ class HaloConfig:
     billing_periods: Mapping[int, Decimal] = field(default_factory=dict)
     currency: str = ""
     note_outcome: str = ""
+    inventory: bool = False
 
     def __post_init__(self) -> None:
         checked_address(

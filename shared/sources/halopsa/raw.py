@@ -72,6 +72,8 @@ class RawContract(Raw):
     sla_id: Reference = None
     last_modified: Instant = None
     previouscontract: Reference = None
+    percentageincrease: Amount | None = None
+    nextincrementdate: CalendarDate = None
     customfields: list[RawCustomField] | None = None
 
 
@@ -91,6 +93,7 @@ class RawLine(Raw):
     isinactive: bool | None = None
     autorenew: bool | None = None
     contract_id: Reference = None
+    auto_increase_last_date: CalendarDate = None
 
 
 class RawRecurringInvoice(Raw):
@@ -231,3 +234,22 @@ class RawPriority(Raw):
     fixtime: Amount | None = None
     fixunits: Text = ""
     ishidden: bool | None = None
+
+
+class RawThing(Raw):
+    """An asset, a contact or a site: enough to count it, and nothing of the person."""
+
+    id: OwnId
+    client_id: Reference = None
+    assettype_name: Text = ""
+    inactive: bool | None = None
+    isserviceaccount: bool | None = None
+
+
+class RawItem(Raw):
+    """An item of the price list."""
+
+    id: OwnId
+    name: Text = ""
+    recurringprice: Amount | None = None
+    recurringcost: Amount | None = None

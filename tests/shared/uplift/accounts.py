@@ -7,8 +7,14 @@ from shared.domain.billing import RecurringLine
 from shared.domain.calendar import add_months, month_key
 from shared.domain.inventory import Inventory, ListPrice
 from shared.domain.uplift_policy import Offer, ScopeKind, UpliftPolicy
-from shared.domain.workload import Load, TicketMinutes, WorkMonth
-from shared.uplift.account import Account, BilledLine, Service, ThemeBook, ThemeNorm
+from shared.domain.workload import (
+    Load,
+    ThemeBook,
+    ThemeNorm,
+    TicketMinutes,
+    WorkMonth,
+)
+from shared.uplift.account import Account, BilledLine, Service
 from tests.builders import CONTRACT, CUSTOMER, a_contract, terms
 
 TODAY = date(2026, 12, 10)
