@@ -6,6 +6,7 @@ from functions.approval_http.health import bp as health
 from functions.deliver_effects.triggers import bp as deliver_effects
 from functions.renewal_timers.triggers import bp as renewal_timers
 from functions.score_contracts.triggers import bp as score_contracts
+from functions.score_contracts.uplift import bp as uplift
 from functions.sync_halopsa.triggers import bp as sync_halopsa
 from functions.sync_halopsa.webhook import bp as webhook
 
@@ -15,6 +16,7 @@ for blueprint in (
     sync_halopsa,
     webhook,
     score_contracts,
+    uplift,
     renewal_timers,
     deliver_effects,
     health,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shared.settings import Settings
     from shared.storage.gateway import Blobs, Queues, Tables
     from shared.storage.meter import Meter
+    from shared.uplift.themes.vectors import Encoder
 
 _PLAYBOOK = Path(__file__).parent / "policies" / "default_playbook.toml"
 
@@ -114,6 +115,7 @@ def wire(
         today=lambda: _today(zone),
         new_id=lambda: uuid4().hex,
         history_months=found.halo.history_months,
+        encoder=encoder,
     )
 
 
@@ -149,6 +151,14 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         sleep=time.sleep,
     )
     return HaloClient(config, budget=budget, clock=_now, sleep=time.sleep)
+
+
+@cache
+def encoder() -> "Encoder":
+    """Give this process's sentence encoder; it is large, so it is made when used."""
+    from shared.uplift.themes.sentence_encoder import SentenceEncoder
+
+    return SentenceEncoder()
 
 
 def environment() -> Mapping[str, str]:

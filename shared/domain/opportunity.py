@@ -126,6 +126,11 @@ class Opportunity(Model):
         return self.expected_minor / self.effort if self.expected_minor else ZERO
 
 
+# Stands for the contract on a customer's own timeline, where its opportunities are: one
+# of them may be about several contracts, or none, and outlives each of them.
+CUSTOMER_LINE = "-"
+
+
 class Pursuit(Model):
     """One life of an opportunity, as the timeline tells it."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from shared.domain.contract import AutomationMode
 from shared.domain.model import Model
+from shared.domain.opportunity import Pursuit
 
 
 class Stage(StrEnum):
@@ -146,3 +147,4 @@ class ContractState(Model):
     tasks: dict[str, Task] = {}
     effects: dict[str, Effect] = {}
     exceptions: dict[str, ExceptionItem] = {}
+    pursuits: dict[str, Pursuit] = {}

@@ -65,6 +65,8 @@ class UpliftPolicy(Model):
     untouched_rate: Decimal = Decimal("0.03")
     drift_rate: Decimal = Decimal("0.03")
     reminder_days: int = 45
+    notice_days: int = 30
+    list_price_months: int = Field(default=1, ge=1)
     index_series: dict[str, dict[str, Decimal]] = {}
     probabilities: dict[str, Decimal] = {}
     cool_down_days: int = 180

@@ -25,6 +25,7 @@ from shared.ports.operations import (
     Runs,
     Settings,
     SyncCursor,
+    ThemeModels,
     Timeline,
 )
 from shared.ports.records import (
@@ -60,6 +61,7 @@ __all__ = [
     "Settings",
     "Stores",
     "SyncCursor",
+    "ThemeModels",
     "ThingBatch",
     "TicketAction",
     "TicketBatch",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.contract import Contract, Intake
@@ -19,6 +20,7 @@ from shared.ports.operations import (
     Runs,
     Settings,
     SyncCursor,
+    ThemeModels,
     Timeline,
 )
 from shared.ports.records import (
@@ -28,6 +30,10 @@ from shared.ports.records import (
     RecordIndex,
     ScoreStore,
 )
+
+if TYPE_CHECKING:
+    # It needs numpy, which only the functions that use it should pay for.
+    from shared.uplift.themes.vectors import Encoder
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Stores:
     theme_books: Collection[ThemeBook]
     uplift_heads: Collection[UpliftHead]
     uplift_due: DirtyMonths
+    themes: ThemeModels
     timeline: Timeline
     projections: Projections
     cursor: SyncCursor
@@ -76,3 +83,4 @@ class App:
     new_id: Callable[[], str]
     history_months: int = 25
     pages_per_window: int = 50
+    encoder: "Callable[[], Encoder] | None" = None

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from shared.domain.errors import Conflict, SourceRejected, SourceUnavailable
 from shared.domain.event import Context, Event
+from shared.domain.opportunity import CUSTOMER_LINE
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.domain.sync import SeenTask
@@ -78,7 +79,9 @@ def _customer(
 ) -> int:
     customer_id = dossier.customer_id
     heads = batch.heads[customer_id]
-    files: dict[str, ContractFile | None] = dict.fromkeys(heads)
+    files: dict[str, ContractFile | None] = dict.fromkeys(
+        key for key in heads if key != CUSTOMER_LINE
+    )
     files |= {file.contract.id: file for file in dossier.files}
     if not files:
         return 0

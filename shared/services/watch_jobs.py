@@ -14,6 +14,7 @@ WINDOWS = {
     "sync_halopsa": timedelta(hours=3),
     "reconcile_halopsa": timedelta(days=9),
     "score_contracts": timedelta(hours=30),
+    "find_uplift": timedelta(hours=30),
     "open_renewals": timedelta(hours=30),
     "relay_effects": timedelta(hours=3),
 }

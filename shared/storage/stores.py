@@ -23,6 +23,7 @@ from shared.storage.projections import TableProjections
 from shared.storage.record_index import TableRecordIndex
 from shared.storage.scores import TableScores
 from shared.storage.tenant_settings import TableSettings
+from shared.storage.theme_models import BlobThemeModels
 from shared.storage.timeline import TableTimeline
 
 M = TypeVar("M", bound=Model)
@@ -69,6 +70,7 @@ def open_stores(
         prices=kept("listprices", ListPrice, lambda _: "msp", lambda p: encode(p.id)),
         theme_books=kept("themebooks", ThemeBook, lambda _: "msp", lambda _: "book"),
         uplift_heads=kept("upliftheads", UpliftHead, _customer, lambda _: "head"),
+        themes=BlobThemeModels(blobs),
         uplift_due=TableDirtyMonths(tables, tenant_id, "upliftmonths"),
         timeline=TableTimeline(tables, tenant_id),
         projections=TableProjections(tables, tenant_id),

@@ -47,6 +47,7 @@ class Service(Model):
     lines: tuple[BilledLine, ...] = ()
     work: tuple[WorkMonth, ...] = ()
     replaced: bool = False
+    root_id: str = ""
     increase: Increase | None = None
     priced_date: date | None = None
 
@@ -54,6 +55,11 @@ class Service(Model):
     def id(self) -> str:
         """The contract's id."""
         return self.contract.id
+
+    @property
+    def root(self) -> str:
+        """The first contract of its line of renewals: what money is known by."""
+        return self.root_id or self.contract.id
 
     @property
     def live(self) -> bool:

@@ -32,7 +32,7 @@ def priced(
     """Make a price opportunity of its amounts: low, likely and high, minor a month."""
     low, likely, high = amounts
     return Opportunity(
-        key=f"price:{service.id}",
+        key=f"price:{service.root}",
         customer_id=service.terms.customer_id,
         contract_id=service.id,
         detector=Detector.ENTITLED_PRICE,
@@ -67,7 +67,7 @@ def rescoped(
     priced = sum(line.quantity * line.unit_price_minor for line in proposal)
     costs = sum(line.quantity * line.unit_cost_minor for line in proposal)
     return Opportunity(
-        key=key or f"scope:{service.id}:{proposal[0].item}",
+        key=key or f"scope:{service.root}:{proposal[0].item}",
         customer_id=service.terms.customer_id,
         contract_id=service.id,
         detector=Detector.UNDER_SCOPED,

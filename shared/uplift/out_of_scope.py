@@ -73,5 +73,5 @@ def _beyond(
         f"outside the scope ({', '.join(names)})"
     )
     return rescoped(
-        sheet, (service, title), [amount], (line,), key=f"hours:{service.id}"
+        sheet, (service, title), [amount], (line,), key=f"hours:{service.root}"
     )

@@ -96,7 +96,7 @@ def _overrun(
     low = min(sheet.minor(least), sheet.minor(likely))
     hours_more = shown(added.value, "hours")
     return Opportunity(
-        key=f"hours:{service.id}",
+        key=f"hours:{service.root}",
         customer_id=account.customer_id,
         contract_id=service.id,
         detector=Detector.SERVICE_OVERRUN,
@@ -165,7 +165,7 @@ def _under_use(
     unused = sheet.derive("hours unused", "difference", [entitled, level], unit="hours")
     sheet.read("MRR", f"terms/{service.id}#mrr", unit=account.currency)
     return Opportunity(
-        key=f"hours:{service.id}",
+        key=f"hours:{service.root}",
         customer_id=account.customer_id,
         contract_id=service.id,
         detector=Detector.SERVICE_OVERRUN,

@@ -55,7 +55,11 @@ def expired(
         basis="the last term's price" if not billed else "one usual rise on renewal",
     )
     return found.model_copy(
-        update={"kind": Kind.NEW_CONTRACT, "key": f"contract:{service.id}", "effort": 2}
+        update={
+            "kind": Kind.NEW_CONTRACT,
+            "key": f"contract:{service.root}",
+            "effort": 2,
+        }
     )
 
 

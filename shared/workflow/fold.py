@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from shared.domain.contract import AutomationMode
 from shared.domain.event import Event, EventType
 from shared.domain.renewal import ContractState, ExceptionItem
-from shared.workflow import effect_steps, renewal_steps, task_steps
+from shared.workflow import effect_steps, renewal_steps, task_steps, uplift_steps
 from shared.workflow.state import changed, known_to
 
 
@@ -57,4 +57,5 @@ _STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
     **renewal_steps.STEPS,
     **task_steps.STEPS,
     **effect_steps.STEPS,
+    **uplift_steps.STEPS,
 }

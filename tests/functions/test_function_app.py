@@ -15,6 +15,7 @@ from shared.services import (
     watch_jobs,
 )
 from shared.services.sync import run
+from shared.services.uplift import run as uplift
 
 ROOT = Path(__file__).parents[2]
 INDEX = """
@@ -38,6 +39,7 @@ TIMERS = {
     "sync_halopsa": "0 */15 * * * *",
     "reconcile_halopsa": "0 30 2 * * 0",
     "score_contracts": "0 0 3 * * *",
+    "find_uplift": "0 30 3 * * *",
     "open_renewals": "0 0 4 * * *",
     "watch_jobs": "0 20 * * * *",
     "relay_effects": "0 */10 * * * *",
@@ -46,6 +48,7 @@ QUEUES = {
     "read_halopsa_window": "halopsa-windows",
     "refresh_halopsa_ticket": "halopsa-tickets",
     "score_batch": "score-batches",
+    "look_for_uplift": "uplift-batches",
     "decide_renewals": "renewal-batches",
     "deliver_effect": "effects",
 }
@@ -122,6 +125,7 @@ def test_every_queue_that_is_sent_to_has_a_worker():
         score_contracts.QUEUE,
         renew_contracts.QUEUE,
         deliver_effects.QUEUE,
+        uplift.QUEUE,
     }
 
     assert sent == set(QUEUES.values())

@@ -7,6 +7,7 @@ import pytest
 from functions.deliver_effects import triggers as deliveries
 from functions.renewal_timers import triggers as renewals
 from functions.score_contracts import triggers as scores
+from functions.score_contracts import uplift
 from functions.sync_halopsa import triggers as syncs
 from shared import bootstrap
 from shared.services import (
@@ -16,6 +17,7 @@ from shared.services import (
     score_contracts,
 )
 from shared.services.sync import run
+from shared.services.uplift import run as looks
 from tests.functions.callers import Message, Timer
 from tests.shared.services.engine import Engine
 
@@ -25,11 +27,13 @@ WORKERS = {
     score_contracts.QUEUE: scores.score_batch,
     renew_contracts.QUEUE: renewals.decide_renewals,
     deliver_effects.QUEUE: deliveries.deliver_effect,
+    looks.QUEUE: uplift.look_for_uplift,
 }
 TIMERS = [
     syncs.sync_halopsa,
     syncs.reconcile_halopsa,
     scores.score_contracts,
+    uplift.find_uplift,
     renewals.open_renewals,
     renewals.watch_jobs,
     deliveries.relay_effects,

@@ -234,22 +234,3 @@ class RawPriority(Raw):
     fixtime: Amount | None = None
     fixunits: Text = ""
     ishidden: bool | None = None
-
-
-class RawThing(Raw):
-    """An asset, a contact or a site: enough to count it, and nothing of the person."""
-
-    id: OwnId
-    client_id: Reference = None
-    assettype_name: Text = ""
-    inactive: bool | None = None
-    isserviceaccount: bool | None = None
-
-
-class RawItem(Raw):
-    """An item of the price list."""
-
-    id: OwnId
-    name: Text = ""
-    recurringprice: Amount | None = None
-    recurringcost: Amount | None = None

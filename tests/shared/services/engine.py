@@ -12,6 +12,7 @@ from shared.services import (
     score_contracts,
 )
 from shared.services.sync import run
+from shared.services.uplift import run as uplift
 from shared.sources.halopsa.client import HaloClient
 from shared.sources.halopsa.config import HaloConfig
 from shared.storage.stores import open_stores
@@ -29,6 +30,7 @@ HANDLERS = {
     score_contracts.QUEUE: score_contracts.work,
     renew_contracts.QUEUE: renew_contracts.work,
     deliver_effects.QUEUE: deliver_effects.work,
+    uplift.QUEUE: uplift.work,
 }
 MANY = 10_000
 FIELDS = {

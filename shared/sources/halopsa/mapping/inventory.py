@@ -1,7 +1,7 @@
 """Things in service, and the price list."""
 
 from shared.domain.inventory import ListPrice, Thing
-from shared.sources.halopsa.raw import RawItem, RawThing
+from shared.sources.halopsa.raw_inventory import RawItem, RawThing
 
 USERS, SITES = "Users", "Site"
 _KINDS = {USERS: "user", SITES: "site"}

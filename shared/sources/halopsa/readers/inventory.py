@@ -6,7 +6,7 @@ from functools import partial
 from shared.domain.inventory import ListPrice, Thing
 from shared.ports import PriceBatch, ThingBatch
 from shared.sources.halopsa.mapping.inventory import to_list_price, to_thing
-from shared.sources.halopsa.raw import RawItem, RawThing
+from shared.sources.halopsa.raw_inventory import RawItem, RawThing
 from shared.sources.halopsa.routes import Routes
 from shared.sources.halopsa.rows import sift
 
