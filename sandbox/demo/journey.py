@@ -30,11 +30,14 @@ class Journey:
     syncs: list[SyncState] = field(default_factory=list)
 
     def run(self) -> None:
-        """Sync, score, open renewals, deliver their tasks, and see them come back."""
+        """Sync, score, find uplift, open renewals, deliver tasks and see them back."""
         self._sync("Sync from HaloPSA")
         with self.display.step("Score the contracts") as step:
             self._job("score_contracts", step, "score_batch")
             step.done(f"{self.messages['score_batch']} batches of customers")
+        with self.display.step("Look for uplift") as step:
+            self._job("find_uplift", step, "look_for_uplift")
+            step.done(f"{self.messages['look_for_uplift']} steps")
         with self.display.step("Open renewals, request tasks") as step:
             self._job("open_renewals", step, "decide_renewals")
             step.done(f"{self.messages['decide_renewals']} batches of customers")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from sandbox.demo import attention
+from sandbox.demo import attention, opportunities
 from sandbox.demo.candidates import agent_name, candidate
 from sandbox.demo.rejections import rejections
 from sandbox.demo.result import (
@@ -63,6 +63,7 @@ class Reader:
             attention=tuple(attention.ranked(everyone)[: attention.SHOWN]),
             bands=_bands(everyone),
             stages=tuple(self._stages()),
+            uplift=opportunities.picture(self._app, self._names),
             tasks=tuple(sorted(self._tasks(), key=_by_due_date)),
             events=sum(state.seq for state in self._states.values()),
             chain_faults=sum(1 for _ in keep_timeline.verify(self._app, hash_of)),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sandbox.demo import book_sections, data_sections
 from sandbox.demo.layout import ends, heading, paragraph
 from sandbox.demo.result import Result
+from sandbox.demo.uplift_section import uplift
 from sandbox.demo.verdict import verdict
 from sandbox.demo.wording import counted, day, listed, money
 
@@ -54,6 +55,7 @@ _SECTIONS: tuple[Callable[[Result], list[str]], ...] = (
     data_sections.problems,
     book_sections.bands,
     book_sections.attention,
+    uplift,
     book_sections.stages,
     book_sections.tasks,
     _usage,

@@ -98,6 +98,30 @@ class Attribution(Model):
     unattributed: int
 
 
+class Best(Model):
+    """One of the best opportunities, in words."""
+
+    id: str
+    customer: str
+    title: str
+    price: str
+    basis: str
+    figures: tuple[str, ...] = ()
+    proposal: tuple[str, ...] = ()
+    tickets: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    act_by: str = ""
+    held: str = ""
+
+
+class UpliftPicture(Model):
+    """The open opportunities: how many, their MRR if all were won, and the best."""
+
+    open: int = 0
+    likely: Decimal = Decimal(0)
+    best: tuple[Best, ...] = ()
+
+
 class Portrait(Model):
     """The state of everything stored, at one moment."""
 
@@ -113,6 +137,7 @@ class Portrait(Model):
     bands: tuple[Share, ...]
     stages: tuple[Share, ...]
     tasks: tuple[Delivered, ...]
+    uplift: UpliftPicture = UpliftPicture()
     events: int
     chain_faults: int
 

@@ -38,6 +38,7 @@ def settings(addresses: Mapping[str, str], storage: str) -> dict[str, str]:
         "HALOPSA_CLIENT_SECRET": Options.client_secret,
         "HALOPSA_REQUESTS_PER_5_MINUTES": "0",
         "HALOPSA_FIELD_MAP": json.dumps(_FIELD_MAP),
+        "HALOPSA_INVENTORY": "true",
     }
 
 

@@ -10,7 +10,7 @@ from shared.domain.money import to_minor
 from shared.domain.opportunity import Pursuit, Stage
 from shared.services.uplift import explain, pursue, run, themes
 from shared.workflow.uplift import held
-from shared.workflow.uplift_brief import amount
+from shared.workflow.uplift_brief import amount, inert
 
 
 def add_commands(commands: Commands) -> None:
@@ -59,9 +59,9 @@ def _list(_: argparse.Namespace) -> int:
     names = {customer.id: customer.name for customer in app.stores.customers.all()}
     for pursuit in pursue.listed(app):
         one = pursuit.opportunity
-        print(f"{pursuit.id}  {plain(amount(one.estimate))}  [{pursuit.stage}]")
-        print(f"    {plain(names.get(one.customer_id, one.customer_id))}: ", end="")
-        print(plain(one.title))
+        print(f"{pursuit.id}  {inert(amount(one.estimate))}  [{pursuit.stage}]")
+        print(f"    {inert(names.get(one.customer_id, one.customer_id))}: ", end="")
+        print(inert(one.title))
         if why := held(one, pursue.outlook(app, one.customer_id)):
             print(f"    not to be pitched: {why}")
     return 0
@@ -69,7 +69,7 @@ def _list(_: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     told = explain.explained(bootstrap.app(), options.id)
-    print("\n".join(map(plain, told.lines)))
+    print("\n".join(map(inert, told.lines)))
     return 1 if told.changed else 0
 
 
@@ -111,7 +111,7 @@ def _fit(_: argparse.Namespace) -> int:
     model = themes.propose(bootstrap.app())
     print(f"version {model.version}: {len(model.themes)} themes, not yet in force")
     for theme in model.themes:
-        print(f"  {theme.id}  {plain(theme.name)}: {plain(', '.join(theme.terms))}")
+        print(f"  {theme.id}  {inert(theme.name)}: {inert(', '.join(theme.terms))}")
     return 0
 
 
@@ -119,8 +119,3 @@ def _adopt(options: argparse.Namespace) -> int:
     themes.adopt(bootstrap.app(), options.version, actor=options.by)
     print(f"themes {options.version} are in force; all months are counted again")
     return 0
-
-
-def plain(text: str) -> str:
-    """Leave out what a terminal would act on: names come from customers' tickets."""
-    return "".join(char if char.isprintable() else " " for char in text)

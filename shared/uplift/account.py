@@ -66,6 +66,10 @@ class Service(Model):
         """Whether the contract is served as one that has not been replaced."""
         return self.contract.active and not self.contract.gone and not self.replaced
 
+    def billed_on(self, day: date) -> bool:
+        """Tell whether any of its lines is worth something that day."""
+        return any(billed.line.mrr(day) for billed in self.lines)
+
     def runs_on(self, day: date) -> bool:
         """Tell whether its term covers a day, by itself or by its end date."""
         end = self.contract.end_date

@@ -50,6 +50,8 @@ def _judge(
     under = sum(h.value < entitled.value * policy.under_rate for h in hours) >= steady
     if over and min(level.value, ahead) >= entitled.value * policy.over_rate:
         yield _overrun(sheet, account, service, months, (entitled, level, *hours))
+    elif not service.runs_on(account.today):
+        return  # what has ended and is silent is over, not unused
     elif under and level.value <= entitled.value * policy.under_rate:
         yield _under_use(sheet, account, service, months, (entitled, level))
 

@@ -15,7 +15,9 @@ _NO_COST = Decimal("0.6")  # of the price, where no list tells what a line costs
 
 def detect(account: Account, policy: UpliftPolicy) -> Iterator[Opportunity]:
     """Find things in service beyond those contracted, and work beyond the scope."""
-    live = [one for one in account.services if one.live and one.terms.mrr]
+    live = [
+        one for one in account.services if one.live and one.billed_on(account.today)
+    ]
     if live and account.inventory:
         for kind in policy.scope_kinds:
             yield from _counted(account, policy, kind, live)

@@ -31,7 +31,7 @@ def expired(
         return None
     sheet = Worksheet(account, policy)
     mrr = monthly_fee(sheet, service)
-    billed = any(billed.line.mrr(account.today) for billed in service.lines)
+    billed = service.billed_on(account.today)
     rate = (
         sheet.read("usual rise", "playbook#untouched_rate", unit="share")
         if billed

@@ -53,3 +53,8 @@ def figure_line(figure: Figure) -> str:
 
 def _monthly(name: str) -> bool:
     return any(len(part) == len("2026-11") and part[4] == "-" for part in name.split())
+
+
+def inert(text: str) -> str:
+    """Leave out what a terminal would act on: titles hold words of people's tickets."""
+    return "".join(char if char.isprintable() else " " for char in text)

@@ -9,6 +9,7 @@ from shared import bootstrap, settings
 from shared.domain.sync import SyncState
 from shared.services import score_contracts
 from shared.services.sync import run
+from shared.services.uplift import run as uplift
 from shared.sources.halopsa.client import HaloClient
 from shared.sources.halopsa.config import HaloConfig
 from tests.simulation.halo import InProcess
@@ -35,6 +36,7 @@ SETTINGS = {
 HANDLERS = {
     run.QUEUE: run.work,
     score_contracts.QUEUE: score_contracts.work,
+    uplift.QUEUE: uplift.work,
 }
 
 
@@ -72,14 +74,22 @@ class Evaluation:
     def sync(self):
         """Run one sync and what follows from it; give its state."""
         run.plan(self.app)
-        while self.messages.waiting:
-            queue, body = self.messages.waiting.popleft()
-            HANDLERS[queue](self.app, body)
+        self._work()
         state, _ = self.app.stores.cursor.load()
         assert not state.active, state.position
         assert not state.stopped, state.stopped
         self.states.append(state)
         return state
+
+    def look(self):
+        """Look for uplift, to the end of it."""
+        uplift.plan(self.app)
+        self._work()
+
+    def _work(self):
+        while self.messages.waiting:
+            queue, body = self.messages.waiting.popleft()
+            HANDLERS[queue](self.app, body)
 
     def phase(self, name):
         """Serve reopened tickets as they were: first closed, open again, final."""
@@ -98,6 +108,7 @@ class Evaluation:
             allow_local=True,
             currency="GBP",
             field_map=FIELDS,
+            inventory=True,
         )
         return HaloClient(
             config,

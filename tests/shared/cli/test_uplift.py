@@ -4,7 +4,6 @@ import pytest
 
 from shared import bootstrap
 from shared.cli.__main__ import main
-from shared.cli.uplift import plain
 from shared.domain.opportunity import Stage
 from shared.services.uplift import pursue
 from tests.shared.services.uplift.offices import looked, open_ones
@@ -77,7 +76,3 @@ def test_an_amount_that_is_none_is_refused_in_one_line(key, amount, capsys):
 def test_an_unknown_one_is_one_line(capsys):
     assert main(["uplift", "explain", "u123"]) == 1
     assert capsys.readouterr().err == "error: opportunity u123 is not known\n"
-
-
-def test_what_a_terminal_would_act_on_is_left_out():
-    assert plain("print\x1b[2Jer\u202e\n") == "print [2Jer  "
