@@ -28,6 +28,7 @@ class Circle:
     book: Playbook
     scores: Mapping[str, LatestScore]
     last_tickets: Mapping[str, date]
+    talking_points: tuple[str, ...] = ()
 
 
 def of_contract(
@@ -59,6 +60,7 @@ def of_contract(
         finished=finished,
         score=_score(circle.scores.get(file.contract.id)),
         customer_name=circle.dossier.name,
+        talking_points=circle.talking_points,
         stand_ins=_stand_ins(people, book, app.today()),
     )
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from shared.domain.errors import Conflict, SourceRejected, SourceUnavailable
 from shared.domain.event import Context, Event
-from shared.domain.opportunity import CUSTOMER_LINE
+from shared.domain.opportunity import CUSTOMER_LINE, Stage
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.domain.sync import SeenTask
@@ -24,6 +24,7 @@ from shared.workflow.decide import decide
 from shared.workflow.fold import fold
 from shared.workflow.intake import Directory
 from shared.workflow.situation import FinishedTask, Situation
+from shared.workflow.uplift import ranked
 
 QUEUE = "renewal-batches"
 _CUSTOMERS_PER_BATCH = 25
@@ -91,6 +92,7 @@ def _customer(
         book=book,
         scores=batch.scores[customer_id],
         last_tickets=gather_situation.last_tickets(app, dossier, book),
+        talking_points=_talking_points(batch, customer_id),
     )
     count = 0
     for key, file in files.items():
@@ -103,6 +105,14 @@ def _customer(
         deliver_effects.ask(app, after)
     log.info("%d events appended", count, extra={"customer": customer_id})
     return count
+
+
+def _talking_points(batch: _Batch, customer_id: str) -> tuple[str, ...]:
+    """List the uplift that people took up, for the stages' talks."""
+    line = batch.states.get((customer_id, CUSTOMER_LINE))
+    taken = {Stage.QUALIFIED, Stage.OFFERED}
+    pursuits = line.pursuits.values() if line else ()
+    return tuple(p.opportunity.title for p in ranked(pursuits) if p.stage in taken)
 
 
 def _decided(

@@ -1,11 +1,12 @@
 """The renewal brief: what the account manager reads in a task."""
 
 from shared.domain.money import from_minor
-from shared.domain.renewal import Renewal
+from shared.domain.renewal import Renewal, Stage
 from shared.domain.score import Score
 from shared.workflow.situation import Situation
 
 _TOP = 3
+_TALKS = {Stage.T90, Stage.T60}
 
 
 def brief(renewal: Renewal, situation: Situation) -> str:
@@ -20,6 +21,9 @@ def brief(renewal: Renewal, situation: Situation) -> str:
         lines.append(f"Stages missed: {names}.")
     if situation.score:
         lines += _reasons(situation.score)
+    if renewal.stage in _TALKS and situation.talking_points:
+        lines.append("To talk about, agreed with you before:")
+        lines += [f"- {point}" for point in situation.talking_points]
     return "\n".join(lines)
 
 

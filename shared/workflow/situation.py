@@ -49,6 +49,7 @@ class Situation(Model):
     finished: tuple[FinishedTask, ...] = ()
     score: Score | None = None
     customer_name: str = ""
+    talking_points: tuple[str, ...] = ()
     stand_ins: dict[str, str] = {}
 
     def on_duty(self, agent_id: str | None) -> str | None:

@@ -46,6 +46,30 @@ OPENED = {
 MOVED = {"decision_date": "2027-06-30", "stage": "t90", "old_term_end": "2027-03-31"}
 CLOSED = {"outcome": "renewed", "renewed_mrr_minor": 90_000, "readiness": "71.5"}
 UNTIL = "2026-12-01T12:10:00+00:00"
+FOUND = {
+    "id": "u1",
+    "opportunity": {
+        "key": "hours:301",
+        "customer_id": CUSTOMER,
+        "contract_id": CONTRACT,
+        "detector": "service_overrun",
+        "kind": "re_tier",
+        "title": "5 more hours a month",
+        "estimate": {
+            "low_minor": 40_000,
+            "likely_minor": 47_500,
+            "high_minor": 50_000,
+            "currency": "GBP",
+            "basis": "hours above the entitlement",
+        },
+        "figures": [["hours", "15", "hours", "work/301/2026-11#minutes"]],
+        "probability": "0.5",
+        "margin_rate": "0.4",
+        "effort": 2,
+        "mood": "hopeful",
+    },
+}
+PURSUED = {"id": "u1", "reason": "so"}
 
 # One event of each type that the engine writes, as (type, content).
 SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
@@ -73,6 +97,14 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
         {"data": {"id": TASK_ID, "status": "owed", "retry_seconds": 900}},
     ),
     (EventType.EFFECT_CANCELLED, {"data": {"id": TASK_ID}}),
+    (EventType.OPPORTUNITY_IDENTIFIED, {"data": FOUND}),
+    (EventType.OPPORTUNITY_QUALIFIED, {"data": PURSUED}),
+    (EventType.OPPORTUNITY_OFFERED, {"data": PURSUED}),
+    (EventType.OPPORTUNITY_WON, {"data": {**PURSUED, "won_minor": 40_000}}),
+    (EventType.OPPORTUNITY_LOST, {"data": PURSUED}),
+    (EventType.OPPORTUNITY_EXPIRED, {"data": PURSUED}),
+    (EventType.OPPORTUNITY_REJECTED, {"data": PURSUED}),
+    (EventType.THEMES_ADOPTED, {"data": {"version": "aa11"}}),
     (EventType.BASELINE_SIGNED, {"data": {"mrr_minor": 1}}),
     (EventType.MODEL_SIGNED, {"data": {"version": "fit-1"}}),
     (EventType.SWITCH_CHANGED, {"data": {"stopped": True}}),

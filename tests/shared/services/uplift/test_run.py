@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 import pytest
 
@@ -217,3 +218,25 @@ def test_what_lies_undecided_expires_after_its_window():
     look(engine)
 
     assert pursue.find(engine.app, one.id).stage is Stage.EXPIRED
+
+
+def test_what_was_taken_up_is_a_talking_point_of_the_renewals_first_stages():
+    engine = looked()
+    (one,) = open_ones(engine)
+    pursue.accept(engine.app, one.id, actor="alice")
+
+    engine.on(date(2026, 12, 31)).renew()
+
+    asked = [e for e in engine.events_of(12, 301) if e.type == "TaskRequested"]
+    assert asked
+    assert all(one.opportunity.title in e.data["details"] for e in asked)
+
+
+def test_what_nobody_took_up_is_not_talked_about():
+    engine = looked()
+    (one,) = open_ones(engine)
+
+    engine.on(date(2026, 12, 31)).renew()
+
+    asked = [e for e in engine.events_of(12, 301) if e.type == "TaskRequested"]
+    assert not any(one.opportunity.title in e.data["details"] for e in asked)
