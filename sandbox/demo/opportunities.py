@@ -48,7 +48,7 @@ def _best(pursuit: Pursuit, why: str, names: Mapping[str, str]) -> Best:
         title=one.title,
         price=amount(one.estimate),
         basis=one.estimate.basis,
-        figures=tuple(figure_line(f) for f in main_figures(one)[-_FIGURES:]),
+        figures=tuple(figure_line(f) for f in main_figures(one, most=_FIGURES)),
         proposal=tuple(
             f"{line.quantity:f} x {line.item} at "
             f"{from_minor(line.unit_price_minor, code)} {code}"

@@ -17,7 +17,7 @@ def uplift(result: Result) -> list[str]:
     told = (
         f"{counted(found.open, 'opportunity', 'opportunities')} open, together "
         f"{money(found.likely, currency)} a month if all were won; ranked by amount x "
-        "chance x margin, by effort. `python -m shared.cli uplift exinert ID` works "
+        "chance x margin, by effort. `python -m shared.cli uplift explain ID` works "
         "each figure out again from its records."
     )
     lines = [*heading("Money that is due or could be earned"), *paragraph(told)]

@@ -67,7 +67,6 @@ class UpliftPolicy(Model):
     reminder_days: int = 45
     notice_days: int = 30
     list_price_months: int = Field(default=1, ge=1)
-    index_series: dict[str, dict[str, Decimal]] = {}
     probabilities: dict[str, Decimal] = {}
     cool_down_days: int = 180
     window_days: int = Field(default=90, ge=1)

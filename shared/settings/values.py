@@ -13,8 +13,7 @@ _CURRENCY_LENGTH = 3
 _FIELDS = (
     *("start_date", "end_date", "renewal_mode", "notice_period"),
     *("notice_period_days", "owner", "mrr", "currency", "entitled_hours", "seats"),
-    *("index_series", "index_base_month", "index_month", "index_cap", "index_floor"),
-    *("index_margin", "index_notice_days", "index_missed", "last_price_change"),
+    "last_price_change",
 )
 
 

@@ -35,18 +35,27 @@ def evidence(one: Opportunity) -> str:
     return "\n".join(lines)
 
 
-def main_figures(one: Opportunity) -> list[Figure]:
-    """Pick the figures that people read: those that nothing monthly stands in."""
-    used = {name for figure in one.figures for name in figure.of}
-    ends = [f for f in one.figures if f.rule != "constant" and not _monthly(f.name)]
-    ends.sort(key=lambda figure: figure.name in used)
-    picked = {figure.name for figure in ends[:_MOST_FIGURES]}
-    return [figure for figure in one.figures if figure.name in picked]
+def main_figures(one: Opportunity, *, most: int = _MOST_FIGURES) -> list[Figure]:
+    """Pick the figures that people read, nearest to the result, none of one month."""
+    steps = _steps_to_the_end(one)
+    told = [f for f in one.figures if f.rule != "constant" and not _monthly(f.name)]
+    picked = {f.name for f in sorted(told, key=lambda f: steps[f.name])[:most]}
+    return [figure for figure in told if figure.name in picked]
+
+
+def _steps_to_the_end(one: Opportunity) -> dict[str, int]:
+    """Count how many rules lie between each figure and one that nothing rests on."""
+    steps: dict[str, int] = {}
+    for figure in reversed(one.figures):
+        here = steps.setdefault(figure.name, 0)
+        for name in figure.of:
+            steps[name] = min(steps.get(name, here + 1), here + 1)
+    return steps
 
 
 def figure_line(figure: Figure) -> str:
     """Write one figure on one line."""
-    value = f"{figure.value:f}"
+    value = f"{figure.value:,f}"
     short = value.rstrip("0").rstrip(".") if "." in value else value
     return f"{figure.name}: {short} {figure.unit}"
 
