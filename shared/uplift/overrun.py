@@ -16,6 +16,7 @@ from shared.uplift.account import Account, Service
 from shared.uplift.months import Lived, lived, window
 from shared.uplift.worksheet import Worksheet, shown
 
+_SURE = Decimal("1.645")  # one-sided 95 %, as of a normal
 _AHEAD = Decimal("3.5")  # months from the middle of six to the next one
 
 
@@ -43,17 +44,36 @@ def _judge(
     )
     hours = [_hours(sheet, service, month) for month in months]
     level = sheet.derive("usual hours", "median", hours, unit="hours a month")
-    trend = sheet.derive("trend", "trend a month", hours, unit="hours a month")
-    ahead = level.value + _AHEAD * trend.value
-    steady = policy.steady_months
-    over = sum(h.value > entitled.value for h in hours) >= steady
-    under = sum(h.value < entitled.value * policy.under_rate for h in hours) >= steady
-    if over and min(level.value, ahead) >= entitled.value * policy.over_rate:
+    under = sum(h.value < entitled.value * policy.under_rate for h in hours)
+    if _stays_over(sheet, (entitled, level), hours, policy):
         yield _overrun(sheet, account, service, months, (entitled, level, *hours))
-    elif not service.runs_on(account.today):
-        return  # what has ended and is silent is over, not unused
-    elif under and level.value <= entitled.value * policy.under_rate:
+    elif (
+        under >= policy.steady_months
+        and level.value <= entitled.value * policy.under_rate
+        # What has ended and is silent is over, not unused.
+        and service.runs_on(account.today)
+    ):
         yield _under_use(sheet, account, service, months, (entitled, level))
+
+
+def _stays_over(
+    sheet: Worksheet,
+    known: tuple[Figure, Figure],
+    hours: list[Figure],
+    policy: UpliftPolicy,
+) -> bool:
+    """Tell whether hours are over by habit: not by chance, a season, or no longer."""
+    entitled, level = known
+    mean = sheet.derive("mean hours", "mean", hours, unit="hours a month")
+    error = sheet.derive(
+        "standard error", "standard error", hours, unit="hours a month"
+    )
+    trend = sheet.derive("trend", "trend a month", hours, unit="hours a month")
+    most = sum(h.value > entitled.value for h in hours) * 2 > len(hours)
+    surely = mean.value - _SURE * error.value > entitled.value
+    ahead = level.value + _AHEAD * trend.value
+    wanted = entitled.value * policy.over_rate
+    return most and surely and min(level.value, ahead) >= wanted
 
 
 def _hours(sheet: Worksheet, service: Service, month: Lived) -> Figure:

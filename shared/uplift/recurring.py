@@ -1,7 +1,9 @@
 """Detector: themes that keep a customer's desk busy, month after month."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from shared.domain.opportunity import (
     Detector,
@@ -19,26 +21,23 @@ from shared.uplift.worksheet import Worksheet, shown
 
 _SURE = Decimal("1.645")  # one-sided 95 % of a Poisson count, as a normal
 _EXAMPLES = 3
+_NAMES = 2
 
 
 def detect(account: Account, policy: UpliftPolicy) -> Iterator[Opportunity]:
-    """Find themes far above the book's usual share for which there is an offer.
+    """Find, for each offer, whether what it would cure is far above the usual share.
 
-    Themes that one offer cures are one opportunity: that of the busiest.
+    Themes that one offer cures count together: they are one conversation.
     """
     months = window(account, whole(account), policy)
     if not months:
         return
-    found: dict[str, Opportunity] = {}
+    cured: dict[str, list[ThemeNorm]] = defaultdict(list)
     for norm in account.book.themes.values():
-        offer = _offer(norm, policy)
-        if offer is None:
-            continue
-        one = _judge(account, policy, norm, offer, months)
-        best = found.get(offer.name)
-        if one and (best is None or _tickets(one) > _tickets(best)):
-            found[offer.name] = one
-    yield from found.values()
+        if offer := _offer(norm, policy):
+            cured[offer.name].append(norm)
+    for offer in policy.offers:
+        yield from _judge(account, policy, offer, cured[offer.name], months)
 
 
 def _offer(norm: ThemeNorm, policy: UpliftPolicy) -> Offer | None:
@@ -54,32 +53,34 @@ def _offer(norm: ThemeNorm, policy: UpliftPolicy) -> Offer | None:
 def _judge(
     account: Account,
     policy: UpliftPolicy,
-    norm: ThemeNorm,
     offer: Offer,
+    norms: list[ThemeNorm],
     months: tuple[WorkMonth, ...],
-) -> Opportunity | None:
-    loads = [_load(account, norm.id, row.month) for row in months]
-    steady = sum(load.tickets >= policy.theme_tickets for load in loads)
-    usual = norm.share * sum(row.tickets for row in months) * policy.theme_lift
+) -> Iterator[Opportunity]:
+    loads = [_loads(account, norms, row.month) for row in months]
+    counts = [sum(load.tickets for load in found.values()) for found in loads]
+    steady = sum(count >= policy.theme_tickets for count in counts)
+    share = sum((norm.share for norm in norms), Decimal(0))
+    usual = share * sum(row.tickets for row in months) * policy.theme_lift
     surely = usual + _SURE * usual.sqrt()
-    if steady < policy.steady_months or sum(one.tickets for one in loads) <= surely:
-        return None
+    if steady < policy.steady_months or sum(counts) <= surely:
+        return
     sheet = Worksheet(account, policy)
-    hours = _hours(sheet, account, norm, months)
-    if hours[-1].value < policy.theme_hours:
-        return None
-    return _opportunity(sheet, account, norm, offer, (loads, hours))
+    hours = _hours(sheet, account, norms, months)
+    if hours[-1].value >= policy.theme_hours:
+        yield _opportunity(sheet, account, offer, norms, (loads, hours))
 
 
-def _load(account: Account, theme_id: str, month: str) -> Load:
-    rows = [row for _, row in _rows(account, month)]
-    loads = [row.themes[theme_id] for row in rows if theme_id in row.themes]
-    examples = [ticket for load in loads for ticket in load.examples]
-    return Load(
-        tickets=sum(load.tickets for load in loads),
-        minutes=sum(load.minutes for load in loads),
-        examples=tuple(examples[:_EXAMPLES]),
-    )
+Key = tuple[str, str]  # of a contract and a theme
+
+
+def _loads(account: Account, norms: list[ThemeNorm], month: str) -> dict[Key, Load]:
+    return {
+        (contract_id, norm.id): row.themes[norm.id]
+        for contract_id, row in _rows(account, month)
+        for norm in norms
+        if norm.id in row.themes
+    }
 
 
 def _rows(account: Account, month: str) -> Iterator[tuple[str, WorkMonth]]:
@@ -93,31 +94,37 @@ def _rows(account: Account, month: str) -> Iterator[tuple[str, WorkMonth]]:
 def _hours(
     sheet: Worksheet,
     account: Account,
-    norm: ThemeNorm,
+    norms: list[ThemeNorm],
     months: tuple[WorkMonth, ...],
 ) -> list[Figure]:
-    """Work out the theme's hours month by month, then the usual ones; counts too."""
+    """Work out hours month by month, then the usual ones; tickets and share too."""
     sixty = sheet.constant("minutes an hour", 60, unit="minutes")
     hours, counts, totals = [], [], []
-    for month in months:
-        minutes, tickets, all_tickets = [], [], []
-        for contract_id, _ in _rows(account, month.month):
-            where = f"work/{contract_id}/{month.month}"
-            name = f"{month.month} of {contract_id}"
-            minutes.append(_read(sheet, name, f"{where}#theme-minutes:{norm.id}"))
-            tickets.append(_read(sheet, name, f"{where}#theme-tickets:{norm.id}"))
-            all_tickets.append(_read(sheet, f"all {name}", f"{where}#tickets"))
-        label = month.month
-        worked = sheet.derive(f"minutes {label}", "sum", minutes, unit="minutes")
+    for month in (row.month for row in months):
+        minutes, tickets = [], []
+        for contract_id, theme_id in _loads(account, norms, month):
+            where = f"work/{contract_id}/{month}"
+            name = f"{theme_id} {month} of {contract_id}"
+            minutes.append(_read(sheet, name, f"{where}#theme-minutes:{theme_id}"))
+            tickets.append(_read(sheet, name, f"{where}#theme-tickets:{theme_id}"))
+        every = [
+            _read(sheet, f"in all {month} of {key}", f"work/{key}/{month}#tickets")
+            for key, _ in _rows(account, month)
+        ]
+        worked = sheet.derive(f"minutes {month}", "sum", minutes, unit="minutes")
         hours.append(
-            sheet.derive(f"hours {label}", "quotient", [worked, sixty], unit="hours")
+            sheet.derive(f"hours {month}", "quotient", [worked, sixty], unit="hours")
         )
-        counts.append(sheet.derive(f"tickets {label}", "sum", tickets, unit="tickets"))
-        totals.append(sheet.derive(f"all {label}", "sum", all_tickets, unit="tickets"))
+        counts.append(sheet.derive(f"tickets {month}", "sum", tickets, unit="tickets"))
+        totals.append(sheet.derive(f"all {month}", "sum", every, unit="tickets"))
     theirs = sheet.derive("tickets of the theme", "sum", counts, unit="tickets")
     total = sheet.derive("tickets in all", "sum", totals, unit="tickets")
     sheet.derive("share of the load", "quotient", [theirs, total], unit="share")
-    sheet.read("share in the whole book", f"norm/{norm.id}#share", unit="share")
+    shares = [
+        sheet.read(f"usual share of {one.name}", f"norm/{one.id}#share", unit="share")
+        for one in norms
+    ]
+    sheet.derive("share in the whole book", "sum", shares, unit="share")
     sheet.derive("trend", "trend a month", counts, unit="tickets a month")
     usual = sheet.derive("usual hours", "median", hours, unit="hours a month")
     return [*hours, usual]
@@ -131,9 +138,9 @@ def _read(sheet: Worksheet, name: str, record: str) -> Figure:
 def _opportunity(
     sheet: Worksheet,
     account: Account,
-    norm: ThemeNorm,
     offer: Offer,
-    seen: tuple[list[Load], list[Figure]],
+    norms: list[ThemeNorm],
+    seen: tuple[list[dict[Key, Load]], list[Figure]],
 ) -> Opportunity:
     loads, (*hours, usual) = seen
     money = account.currency
@@ -146,15 +153,14 @@ def _opportunity(
     likely = sheet.derive("offer a month", "product", [quantity, price], unit=money)
     amounts = [sheet.minor(figure) for figure in (likely, saved, worst)]
     line = _line(sheet, offer, quantity, price)
-    tickets = sum(load.tickets for load in loads)
-    examples = [one for load in reversed(loads) for one in load.examples]
+    names, tickets = _named(norms, loads)
     return Opportunity(
         key=f"offer:{offer.name}",
         customer_id=account.customer_id,
         contract_id=_contract(account),
         detector=Detector.RECURRING_THEME,
         kind=Kind.SERVICE_OFFER,
-        title=f"{offer.name} for {norm.name}: {tickets} tickets in {len(loads)} "
+        title=f"{offer.name} for {names}: {tickets} tickets in {len(loads)} "
         f"months, {shown(usual.value, 'hours')} hours a month",
         estimate=Estimate(
             low_minor=min(amounts),
@@ -170,7 +176,7 @@ def _opportunity(
         effort=offer.effort,
         proposal=(line,),
         cures=offer.drivers,
-        examples=tuple(examples[:_EXAMPLES]),
+        examples=_examples(loads),
     )
 
 
@@ -206,5 +212,23 @@ def _contract(account: Account) -> str:
     return worth.id if worth else ""
 
 
-def _tickets(one: Opportunity) -> Decimal:
-    return next(f.value for f in one.figures if f.name == "tickets of the theme")
+def _named(norms: list[ThemeNorm], loads: list[dict[Key, Load]]) -> tuple[str, int]:
+    """Name the busiest themes, and count the tickets of all of them."""
+    counts: Counter[str] = Counter()
+    for found in loads:
+        for (_, theme_id), load in found.items():
+            counts[theme_id] += load.tickets
+    names = {norm.id: norm.name for norm in norms}
+    busiest = [names[theme_id] for theme_id, _ in counts.most_common(_NAMES)]
+    return " and ".join(busiest), counts.total()
+
+
+def _examples(loads: list[dict[Key, Load]]) -> tuple[str, ...]:
+    """Give the newest tickets, of the busiest theme of each month first."""
+    ordered = (
+        load
+        for found in reversed(loads)
+        for load in sorted(found.values(), key=lambda load: -load.tickets)
+    )
+    tickets = (ticket for load in ordered for ticket in load.examples)
+    return tuple(islice(tickets, _EXAMPLES))

@@ -25,6 +25,18 @@ def median(values: Sequence[Decimal]) -> Decimal:
     return quantile(values, _HALF)
 
 
+def mean(values: Sequence[Decimal]) -> Decimal:
+    """Give the mean."""
+    return sum(values, Decimal(0)) / len(values)
+
+
+def standard_error(values: Sequence[Decimal]) -> Decimal:
+    """Give how far the mean may be off by chance: sample deviation / root of n."""
+    middle, count = mean(values), len(values)
+    squares = sum(((value - middle) ** 2 for value in values), Decimal(0))
+    return (squares / (count - 1) / count).sqrt()
+
+
 def slope(values: Sequence[Decimal]) -> Decimal:
     """Give the change a step as the median of all pairs' (Theil 1950, Sen 1968)."""
     pairs = combinations(enumerate(values), 2)

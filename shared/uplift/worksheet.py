@@ -9,7 +9,7 @@ from shared.domain.opportunity import Figure
 from shared.domain.uplift_policy import UpliftPolicy
 from shared.uplift.account import Account
 from shared.uplift.records import value_of
-from shared.uplift.robust import median, quantile, slope
+from shared.uplift.robust import mean, median, quantile, slope, standard_error
 
 Rule = Callable[[Sequence[Decimal]], Decimal]
 
@@ -136,6 +136,8 @@ _RULES: dict[str, Rule] = {
     "quotient": lambda values: values[0] / values[1],
     "minimum": min,
     "maximum": max,
+    "mean": mean,
+    "standard error": standard_error,
     "median": median,
     "lower quartile": lambda values: quantile(values, _QUARTER),
     "upper quartile": lambda values: quantile(values, _THREE_QUARTERS),

@@ -103,18 +103,23 @@ def _untouched(story: Story, dice: random.Random, _: date) -> None:
     story.priced_months_ago = dice.randint(25, 50)
 
 
+def _end(story: Story, dice: random.Random, *, latest: int) -> None:
+    story.ended_months_ago = dice.randint(latest, 9)
+    story.priced_months_ago = story.ended_months_ago + dice.randint(4, 12)
+
+
 def _ended(story: Story, dice: random.Random, _: date) -> None:
-    story.ended_months_ago = dice.randint(3, 9)
+    _end(story, dice, latest=3)
     story.billed = dice.random() < 0.5  # noqa: PLR2004 - a fair coin
 
 
 def _gone(story: Story, dice: random.Random, _: date) -> None:
-    story.ended_months_ago = dice.randint(5, 9)
+    _end(story, dice, latest=5)
     story.shape[-story.ended_months_ago :] = [0.0] * story.ended_months_ago
 
 
 def _replaced(story: Story, dice: random.Random, _: date) -> None:
-    story.ended_months_ago = dice.randint(3, 9)
+    _end(story, dice, latest=3)
     story.replaced = True
 
 

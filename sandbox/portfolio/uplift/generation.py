@@ -65,7 +65,7 @@ def _stories(
 
 
 def _usual(dice: random.Random, number: int) -> Story:
-    seats = dice.randint(12, 80)
+    seats = dice.randint(25, 110)
     return Story(
         number=number,
         seats=seats,

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from shared.domain.opportunity import Kind
+from shared.domain.workload import ThemeBook, ThemeNorm
 from shared.uplift import recurring
 from tests.shared.uplift.accounts import (
     POLICY,
@@ -73,3 +74,23 @@ def test_an_offer_can_be_priced_by_what_is_in_service():
 
     assert one.estimate.likely_minor == 12_000
     assert one.proposal[0].quantity == 40
+
+
+def test_themes_that_one_offer_cures_count_together():
+    book = ThemeBook(
+        version="v1",
+        themes={
+            key: ThemeNorm(id=key, name=name, share=Decimal("0.02"))
+            for key, name in (("t1", "printer offline"), ("t2", "prints blank"))
+        },
+    )
+    half = themed([3, 3, 2, 3, 4, 3])
+    rows = tuple(
+        row.model_copy(update={"themes": row.themes | {"t2": row.themes["t1"]}})
+        for row in half
+    )
+
+    (one,) = found(rows, book=book)
+
+    assert value(one, "tickets of the theme") == 36
+    assert "printer offline and prints blank" in one.title
