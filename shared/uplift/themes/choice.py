@@ -13,6 +13,7 @@ _COUNTS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 20, 25, 30, 35, 40, 50, 60, 70, 80)
 _PER_THEME = 10  # wordings a theme needs on average
 _TRIAL = 2_000  # vectors that numbers are tried on
 _TRIAL_ROUNDS = 8
+_DRIFT_ROUNDS = 2  # a theme in use may drift, but not travel to another topic
 # By how much the silhouette of themes found anew must be higher than that of the
 # themes in use, before people have to learn new ones.
 _CLEAR_GAIN = 0.05
@@ -58,7 +59,7 @@ def continued(vectors: Vectors, past: Past, themes: int | None) -> Clusters:
     They are found anew altogether when another number is asked for, or where that
     separates the tickets clearly better.
     """
-    kept = settle(vectors, past.centres)
+    kept = settle(vectors, past.centres, rounds=_DRIFT_ROUNDS)
     if themes is not None:
         same = themes == len(past.centres)
         return kept if same else fresh(vectors, themes)
@@ -69,7 +70,7 @@ def continued(vectors: Vectors, past: Past, themes: int | None) -> Clusters:
             for number, centre in enumerate(anew.centres)
             if past.unclaimed[anew.labels == number].mean() > _MOST_OF_IT
         ]
-        kept = settle(vectors, np.vstack([past.centres, *novel]))
+        kept = settle(vectors, np.vstack([past.centres, *novel]), rounds=_DRIFT_ROUNDS)
     value, _ = separation(vectors, kept.centres)
     other, _ = separation(vectors, anew.centres)
     return anew if other > value + _CLEAR_GAIN else kept

@@ -21,7 +21,7 @@ class SentenceEncoder:
     name = "use-multilingual-3"
 
     def __init__(self) -> None:
-        self._model = USE()
+        self._model = USE(threads=1)  # more only spin on small products
         self._known: dict[str, Vectors] = {}
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
