@@ -1,4 +1,4 @@
-"""`python -m sandbox serve`: a stand-in on a port, until it is told to stop."""
+"""`python -m sandbox halopsa`: a stand-in on a port, until it is told to stop."""
 
 import argparse
 import json

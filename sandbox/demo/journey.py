@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from functions.localhost import DrainReport, Invocation, LocalHost
@@ -26,11 +27,12 @@ class Journey:
     watched: App
     display: Display
     deadline: float  # of time.monotonic()
+    ask: Callable[[], str]
     messages: Counter[str] = field(default_factory=Counter)
     syncs: list[SyncState] = field(default_factory=list)
 
     def run(self) -> None:
-        """Sync, score, find uplift, open renewals, deliver tasks and see them back."""
+        """Sync, score, find uplift, open renewals, ask, deliver; see tasks again."""
         self._sync("Sync from HaloPSA")
         with self.display.step("Score the contracts") as step:
             self._job("score_contracts", step, "score_batch")
@@ -41,6 +43,9 @@ class Journey:
         with self.display.step("Open renewals, request tasks") as step:
             self._job("open_renewals", step, "decide_renewals")
             step.done(f"{self.messages['decide_renewals']} batches of customers")
+        with self.display.step("Chase requests, ask for one") as step:
+            self._job("chase_approvals", step, "")
+            step.done(self.ask())
         with self.display.step("Deliver what is owed") as step:
             self._deliver(step)
         self._sync("Sync again: the tasks come back")

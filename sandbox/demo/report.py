@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from sandbox.demo import book_sections, data_sections
+from sandbox.demo import book_sections, data_sections, request_section
 from sandbox.demo.layout import ends, heading, paragraph
 from sandbox.demo.result import Result
 from sandbox.demo.uplift_section import uplift
@@ -16,7 +16,8 @@ def report(result: Result) -> str:
     lines = _opening(result)
     for section in _SECTIONS:
         lines += section(result)
-    return "\n".join([*lines, *heading("In short"), *verdict(result), ""])
+    lines += [*heading("In short"), *verdict(result)]
+    return "\n".join([*lines, *request_section.waiting(result.requests), ""])
 
 
 def _opening(result: Result) -> list[str]:

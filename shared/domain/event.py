@@ -43,6 +43,15 @@ class EventType(StrEnum):
     BASELINE_SIGNED = "BaselineSigned"
     MODEL_SIGNED = "ModelSigned"
     SWITCH_CHANGED = "SwitchChanged"
+    CONCESSION_REQUESTED = "ConcessionRequested"
+    CONCESSION_REVISED = "ConcessionRevised"
+    CONCESSION_WITHDRAWN = "ConcessionWithdrawn"
+    APPROVAL_ASKED = "ApprovalAsked"
+    CONCESSION_DECIDED = "ConcessionDecided"
+    GLASS_BROKEN = "GlassBroken"
+    CONCESSION_EXPIRED = "ConcessionExpired"
+    CONCESSION_VOIDED = "ConcessionVoided"
+    CONCESSION_APPLIED = "ConcessionApplied"
 
 
 class NewEvent(Model):

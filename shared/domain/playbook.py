@@ -7,7 +7,9 @@ from hashlib import sha256
 
 from pydantic import Field, model_validator
 
+from shared.domain.approval_policy import ApprovalPolicy
 from shared.domain.contract import AutomationMode
+from shared.domain.deal import PricingPolicy
 from shared.domain.model import Model
 from shared.domain.uplift_policy import UpliftPolicy
 
@@ -139,6 +141,8 @@ class Playbook(Model):
     scoring: ScoringPolicy
     guards: GuardPolicy = GuardPolicy()
     uplift: UpliftPolicy = UpliftPolicy()
+    approvals: ApprovalPolicy = ApprovalPolicy()
+    pricing: PricingPolicy = PricingPolicy()
     roles: Roles = Roles()
     absences: tuple[Absence, ...] = ()
     holidays: frozenset[date] = frozenset()

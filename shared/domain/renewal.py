@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from shared.domain.approval import Concession
 from shared.domain.contract import AutomationMode
 from shared.domain.model import Model
 from shared.domain.opportunity import Pursuit
@@ -50,7 +51,10 @@ class EffectKind(StrEnum):
 
 
 class Effect(Model):
-    """Something to be done in another system, once; `marker` finds it there again."""
+    """Something to be done in another system, once; `marker` finds it there again.
+
+    `fields` are values for the other system's own fields, by our names of them.
+    """
 
     id: str
     kind: EffectKind
@@ -62,6 +66,7 @@ class Effect(Model):
     details: str = ""
     assignee_id: str | None = None
     due_date: date | None = None
+    fields: dict[str, str] = {}
     external_id: str = ""
     attempts: int = 0
     claimed_until: datetime | None = None
@@ -148,3 +153,4 @@ class ContractState(Model):
     effects: dict[str, Effect] = {}
     exceptions: dict[str, ExceptionItem] = {}
     pursuits: dict[str, Pursuit] = {}
+    concessions: dict[str, Concession] = {}

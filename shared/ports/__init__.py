@@ -1,6 +1,7 @@
 """What the use cases need of the outside world, as protocols."""
 
 from shared.ports.app import App, Stores
+from shared.ports.approvals import ApprovalLinks
 from shared.ports.batches import (
     AccessReport,
     AgentBatch,
@@ -40,6 +41,7 @@ __all__ = [
     "AccessReport",
     "AgentBatch",
     "App",
+    "ApprovalLinks",
     "Batch",
     "Collection",
     "ContractBatch",

@@ -12,6 +12,7 @@ from shared.domain.inventory import Inventory, ListPrice
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
 from shared.domain.workload import ThemeBook, UpliftHead, WorkMonth
+from shared.ports.approvals import ApprovalLinks
 from shared.ports.halopsa import HaloPsa
 from shared.ports.operations import (
     Messages,
@@ -84,3 +85,6 @@ class App:
     history_months: int = 25
     pages_per_window: int = 50
     encoder: "Callable[[], Encoder] | None" = None
+    links: ApprovalLinks | None = None
+    entra_tenant_id: str = ""
+    concession_ticket_type: str = ""

@@ -1,8 +1,8 @@
-"""Doing in HaloPSA what the timeline says is owed: once, or a person is asked.
+"""Doing elsewhere what the timeline says is owed: once, or a person is asked.
 
-HaloPSA has no idempotency. So an effect is claimed on the timeline before anything is
-sent; every attempt looks the marker up first; an answer that was lost ends the attempt,
-and the next one comes after the claim has run out and looks up again.
+Not every system has idempotency. So an effect is claimed on the timeline before
+anything is sent; every attempt looks the marker up first; an answer that was lost ends
+the attempt, and the next one comes after the claim has run out and looks up again.
 """
 
 import json
@@ -12,7 +12,6 @@ from datetime import timedelta
 from shared.domain.contract import AutomationMode
 from shared.domain.errors import (
     Conflict,
-    NotFound,
     OutcomeUnknown,
     SourceError,
     SourceUnavailable,
@@ -20,37 +19,20 @@ from shared.domain.errors import (
 from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.ports import App
-from shared.services import load_dossiers, record_events
+from shared.services import deliver_tasks, load_dossiers, record_events
+from shared.services.ask_effects import WAITING, is_due
+from shared.services.delivery import Attempt, Deliver, cancelled
 from shared.workflow.situation import OPERATOR
 from shared.workflow.tasks import EFFECT_RULE
 
-QUEUE = "effects"
 _CLAIM = timedelta(minutes=10)
 _MARGIN = timedelta(minutes=2)  # nothing is sent this close to the claim's end
 _SETTLE_SECONDS = 900  # longer than a request can be under way
 _RETRY_SECONDS = 300
 _ATTEMPTS = 6
 _WRITES = 5
-_WAITING = {EffectStatus.OWED, EffectStatus.CLAIMED}
 
 log = logging.getLogger(__name__)
-
-
-def ask(app: App, state: ContractState) -> None:
-    """Ask for the delivery of what a contract owes; the messages are only hints."""
-    for effect in state.effects.values():
-        if effect.status in _WAITING and _due(app, effect):
-            _hint(app, effect)
-
-
-def relay(app: App) -> int:
-    """Ask again for all that is owed, in case hints were lost; give their number."""
-    count = 0
-    for effect in app.stores.projections.owed():
-        if _due(app, effect):
-            _hint(app, effect)
-            count += 1
-    return count
 
 
 def work(app: App, body: str) -> str:
@@ -68,10 +50,10 @@ def work(app: App, body: str) -> str:
 def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
     """Deliver an effect; None if the timeline went on before it could be claimed."""
     effect = state.effects.get(effect_id)
-    if effect is None or effect.status not in _WAITING:
+    if effect is None or effect.status not in WAITING:
         record_events.project(app, state)  # what asked for it was out of date
         return "nothing owed"
-    if not _due(app, effect):
+    if not is_due(app, effect):
         return "not due"
     if _held(app, state):
         return "held"
@@ -79,13 +61,6 @@ def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
         return _unneeded(app, state, effect)
     claimed = _claim(app, state, effect)
     return _attempt(app, claimed, effect) if claimed else None
-
-
-def _due(app: App, effect: Effect) -> bool:
-    now = app.now()
-    if effect.status is EffectStatus.CLAIMED and effect.claimed_until:
-        return now >= effect.claimed_until
-    return effect.not_before is None or now >= effect.not_before
 
 
 def _held(app: App, state: ContractState) -> bool:
@@ -97,8 +72,8 @@ def _held(app: App, state: ContractState) -> bool:
 def _unneeded(app: App, state: ContractState, effect: Effect) -> str:
     """Cancel the closing of what nobody will create; else wait for its id."""
     created = state.effects.get(effect.id.removeprefix("close-"))
-    if created is None or created.status not in _WAITING:
-        _record(app, state, [_cancelled(effect)], operation=f"cancel:{effect.id}")
+    if created is None or created.status not in WAITING:
+        _record(app, state, [cancelled(effect)], operation=f"cancel:{effect.id}")
         return "cancelled"
     return "waits for its task"
 
@@ -116,21 +91,21 @@ def _claim(app: App, state: ContractState, effect: Effect) -> ContractState | No
 def _attempt(app: App, state: ContractState, effect: Effect) -> str:
     """Do it, and record what came of it."""
     try:
-        event = _done(app, state, effect)
+        events = [*_done(app, state, effect)]
     except OutcomeUnknown as error:
-        event = _failed(effect, str(error), _SETTLE_SECONDS)
+        events = [_failed(effect, str(error), _SETTLE_SECONDS)]
     except SourceUnavailable as error:
         wait = int(error.retry_after or _RETRY_SECONDS)
-        event = _failed(effect, str(error), max(wait, _RETRY_SECONDS))
+        events = [_failed(effect, str(error), max(wait, _RETRY_SECONDS))]
     except SourceError as error:
-        event = _failed(effect, str(error), _SETTLE_SECONDS)
-    if event is None:
+        events = [_failed(effect, str(error), _SETTLE_SECONDS)]
+    if not events:
         return "out of time"
-    events = [event]
-    if event.data.get("status") == EffectStatus.UNKNOWN:
+    result = events[0]
+    if result.data.get("status") == EffectStatus.UNKNOWN:
         events.append(_for_a_person(app, effect))
     _settle(app, state, effect, events)
-    return event.summary
+    return result.summary
 
 
 def _settle(
@@ -145,26 +120,16 @@ def _settle(
         if _record(app, state, events, operation=operation):
             return
         state = record_events.load(app, state.customer_id, state.contract_id)
-        if state.effects[effect.id].status not in _WAITING:
+        if state.effects[effect.id].status not in WAITING:
             return  # we stood still, and another attempt has settled it
 
 
-def _done(app: App, state: ContractState, effect: Effect) -> NewEvent | None:
-    if effect.kind is EffectKind.CLOSE_TASK:
-        return _close(app, effect)
-    found = app.halo.find_task(effect)
-    task = state.tasks.get(effect.id)
-    if found is None and (task is None or task.superseded):
-        return _cancelled(effect)
-    if found is None:
+def _done(app: App, state: ContractState, effect: Effect) -> tuple[NewEvent, ...]:
+    def may_send() -> bool:
         # The time comes last: a worker may freeze in any call before it sends.
-        if _held(app, state) or _out_of_time(app, state, effect.id):
-            return None
-        found = app.halo.create_task(effect)
-    if not app.halo.task_has_marker(found, effect):
-        message = f"ticket {found} does not carry {effect.marker}"
-        raise OutcomeUnknown(message)
-    return _delivered(effect, found)
+        return not (_held(app, state) or _out_of_time(app, state, effect.id))
+
+    return _DELIVER[effect.kind](Attempt(app, state, effect, may_send))
 
 
 def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
@@ -173,29 +138,10 @@ def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
     return until is None or app.now() > until - _MARGIN
 
 
-def _close(app: App, effect: Effect) -> NewEvent:
-    lookups = app.stores.settings.lookups()
-    try:
-        app.halo.close_task(effect.external_id, lookups, effect.details)
-    except NotFound:
-        log.info("ticket %s is gone already", effect.external_id)
-    return _delivered(effect, effect.external_id)
-
-
-def _delivered(effect: Effect, external_id: str) -> NewEvent:
-    return NewEvent(
-        type=EventType.EFFECT_DELIVERED,
-        summary=f"{effect.kind.value} done as ticket {external_id}",
-        data={"id": effect.id, "external_id": external_id},
-    )
-
-
-def _cancelled(effect: Effect) -> NewEvent:
-    return NewEvent(
-        type=EventType.EFFECT_CANCELLED,
-        summary=f"no longer needed: {effect.summary}",
-        data={"id": effect.id},
-    )
+_DELIVER: dict[EffectKind, Deliver] = {
+    EffectKind.CREATE_TASK: deliver_tasks.create,
+    EffectKind.CLOSE_TASK: deliver_tasks.close,
+}
 
 
 def _failed(effect: Effect, reason: str, wait: int) -> NewEvent:
@@ -237,8 +183,3 @@ def _record(
         return record_events.append(app, state, events, context)
     except Conflict:
         return None
-
-
-def _hint(app: App, effect: Effect) -> None:
-    place = {"customer_id": effect.customer_id, "contract_id": effect.contract_id}
-    app.messages.send(QUEUE, json.dumps({**place, "effect_id": effect.id}))

@@ -17,6 +17,7 @@ WINDOWS = {
     "find_uplift": timedelta(hours=30),
     "open_renewals": timedelta(hours=30),
     "relay_effects": timedelta(hours=3),
+    "chase_approvals": timedelta(hours=3),
 }
 
 

@@ -1,6 +1,7 @@
 """App settings: read once from a mapping, all problems told at once, by name."""
 
 from shared.settings.model import (
+    EntraSettings,
     HaloSettings,
     Settings,
     StorageSettings,
@@ -8,4 +9,11 @@ from shared.settings.model import (
 )
 from shared.settings.reading import load
 
-__all__ = ["HaloSettings", "Settings", "StorageSettings", "WebhookSettings", "load"]
+__all__ = [
+    "EntraSettings",
+    "HaloSettings",
+    "Settings",
+    "StorageSettings",
+    "WebhookSettings",
+    "load",
+]

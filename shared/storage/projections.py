@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from shared.domain.approval import Concession
 from shared.domain.opportunity import Pursuit
 from shared.domain.renewal import (
     ContractState,
@@ -11,6 +12,7 @@ from shared.domain.renewal import (
     ExceptionItem,
     Renewal,
 )
+from shared.storage.concessions import CONCESSIONS, PLACES, TableConcessions
 from shared.storage.document import packed, unpacked
 from shared.storage.gateway import Row, Tables, Value
 from shared.storage.keys import customer_range, decode, encode, partition
@@ -20,7 +22,7 @@ EFFECTS = "effects"
 EXCEPTIONS = "exceptions"
 HEADS = "contractheads"
 UPLIFTS = "uplifts"
-_ALL = (RENEWALS, EFFECTS, EXCEPTIONS, HEADS, UPLIFTS)
+_ALL = (RENEWALS, EFFECTS, EXCEPTIONS, CONCESSIONS, PLACES, UPLIFTS, HEADS)
 _WAITING = {EffectStatus.OWED, EffectStatus.CLAIMED}
 
 
@@ -30,6 +32,7 @@ class TableProjections:
     def __init__(self, tables: Tables, tenant_id: str) -> None:
         self._tables = tables
         self._tenant_id = tenant_id
+        self._concessions = TableConcessions(tables, tenant_id)
 
     def put(self, state: ContractState) -> None:
         """Write a contract's rows; the head comes last and says how far they go."""
@@ -41,6 +44,7 @@ class TableProjections:
             EXCEPTIONS, [self._exception(key, e) for e in state.exceptions.values()]
         )
         self._put(UPLIFTS, [self._uplift(key, p) for p in state.pursuits.values()])
+        self._concessions.put(state)
         head: dict[str, Value] = {
             "tenant_id": self._tenant_id,
             "seq": state.seq,
@@ -82,6 +86,14 @@ class TableProjections:
         """List all opportunities, whatever became of them."""
         for row in self._tables.query(UPLIFTS):
             yield Pursuit.model_validate_json(unpacked(row.values))
+
+    def concessions(self) -> Iterator[Concession]:
+        """List all concession requests."""
+        return self._concessions.all()
+
+    def place_of(self, request_id: str) -> tuple[str, str] | None:
+        """Give the customer and the contract of a concession request."""
+        return self._concessions.place_of(request_id)
 
     def clear(self) -> None:
         """Delete all projections, before they are rebuilt."""

@@ -120,7 +120,7 @@ def _service(
         work=tuple(work),
         replaced=any(one.previous_contract_id == contract.id for one in siblings),
         root_id=_root(contract, siblings),
-        increase=increase_of(file, shared.book.uplift, today),
+        increase=increase_of(file, shared.book, today),
         priced_date=_priced(file, lines, today),
     )
 

@@ -17,7 +17,7 @@ from shared.domain.renewal import ContractState
 from shared.domain.score import Band, Score
 from shared.domain.sync import LatestScore, SeenTask
 from shared.ports import App
-from shared.services import deliver_effects, record_events
+from shared.services import ask_effects, record_events
 from shared.services.uplift import accounts
 from shared.uplift.account import Account
 from shared.uplift.detectors import detected
@@ -50,7 +50,7 @@ def look(
         state = states.get(key) or fold(key, CUSTOMER_LINE, ())
         desk = _Desk(app, account, outlook, shared.book, managers.get(key))
         after = _recorded(desk, state, seen)
-        deliver_effects.ask(app, after)
+        ask_effects.ask(app, after)
         yield key, next_look(account, shared.book)
 
 

@@ -6,7 +6,7 @@ from shared.domain.event import Context, NewEvent
 from shared.domain.opportunity import CUSTOMER_LINE, Pursuit, Stage
 from shared.domain.renewal import ContractState
 from shared.ports import App
-from shared.services import deliver_effects, record_events
+from shared.services import ask_effects, record_events
 from shared.services.uplift.looks import decision_of, outlook_of
 from shared.workflow.uplift import Outlook, cured, held, moved, ranked
 from shared.workflow.uplift_tasks import offer, withdrawn
@@ -77,7 +77,7 @@ def move(  # noqa: PLR0913 - a step, by whom and why
 
 def _record(app: App, state: ContractState, events: list[NewEvent], actor: str) -> None:
     context = Context(actor=actor, at=app.now(), operation_id=f"said:{app.new_id()}")
-    deliver_effects.ask(app, record_events.append(app, state, events, context))
+    ask_effects.ask(app, record_events.append(app, state, events, context))
 
 
 def _customer(app: App, customer_id: str) -> Customer:

@@ -6,6 +6,7 @@ from itertools import count
 from sandbox.halopsa import HaloPsa, Options
 from shared.ports import App
 from shared.services import (
+    ask_effects,
     deliver_effects,
     receive_webhook,
     renew_contracts,
@@ -29,8 +30,8 @@ HANDLERS = {
     receive_webhook.QUEUE: receive_webhook.work,
     score_contracts.QUEUE: score_contracts.work,
     renew_contracts.QUEUE: renew_contracts.work,
-    deliver_effects.QUEUE: deliver_effects.work,
     uplift.QUEUE: uplift.work,
+    ask_effects.QUEUE: deliver_effects.work,
 }
 MANY = 10_000
 FIELDS = {

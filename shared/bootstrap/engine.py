@@ -1,68 +1,20 @@
-"""Wiring: the one place that knows which adapter stands behind which port.
+"""The engine put together: stores, queues, HaloPSA, and the links it sends."""
 
-All of the engine is imported inside, when it is first used: every function imports
-this module, so that what stood here would be paid for at each cold start.
-"""
-
-import os
 import time
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+from shared.bootstrap.clock import now, today
+from shared.bootstrap.people import approval_links
+from shared.bootstrap.playbooks import shipped_playbook
 
-    from shared.domain.playbook import Playbook
+if TYPE_CHECKING:
     from shared.ports import App, HaloPsa
     from shared.settings import Settings
+    from shared.storage.credentials import Account
     from shared.storage.gateway import Blobs, Queues, Tables
     from shared.storage.meter import Meter
     from shared.uplift.themes.vectors import Encoder
-
-_PLAYBOOK = Path(__file__).parent / "policies" / "default_playbook.toml"
-
-
-@cache
-def app() -> "App":
-    """Give the engine of this process, wired by its environment, made once."""
-    from shared import telemetry
-
-    found = settings()
-    telemetry.install(found.tenant_id)
-    return build(found, meter())
-
-
-@cache
-def settings() -> "Settings":
-    """Give the settings of this process; InvalidInput names what is wrong."""
-    from shared.settings import load
-
-    return load(os.environ)
-
-
-@cache
-def meter() -> "Meter":
-    """Give the count of this process's storage transactions."""
-    from shared.storage.meter import Meter
-
-    return Meter()
-
-
-def shipped_playbook() -> "Playbook":
-    """Read the playbook that comes with the engine."""
-    return read_playbook(_PLAYBOOK)
-
-
-def read_playbook(path: Path) -> "Playbook":
-    """Read a playbook from a TOML file."""
-    import tomllib
-
-    from shared.domain.playbook import Playbook
-
-    return Playbook.model_validate(tomllib.loads(path.read_text()))
 
 
 def build(found: "Settings", meter: "Meter | None" = None) -> "App":
@@ -70,13 +22,8 @@ def build(found: "Settings", meter: "Meter | None" = None) -> "App":
     from shared.storage.azure_blobs import AzureBlobs
     from shared.storage.azure_queues import AzureQueues
     from shared.storage.azure_tables import AzureTables
-    from shared.storage.credentials import Account
 
-    account = Account(
-        connection_string=found.storage.connection_string,
-        name=found.storage.account_name,
-        client_id=found.storage.client_id,
-    )
+    account = account_of(found)
     tables = AzureTables(account, meter=meter)
     return wire(
         found,
@@ -111,11 +58,14 @@ def wire(
         ),
         messages=queues,
         halo=halo,
-        now=_now,
-        today=lambda: _today(zone),
+        now=now,
+        today=lambda: today(zone),
         new_id=lambda: uuid4().hex,
         history_months=found.halo.history_months,
         encoder=encoder,
+        links=approval_links(found) if found.link_signing_keys else None,
+        entra_tenant_id=found.entra.tenant_id,
+        concession_ticket_type=found.halo.concession_ticket_type,
     )
 
 
@@ -138,6 +88,8 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         csat_scale=halo.csat_scale,
         task_ticket_type=halo.task_ticket_type,
         closed_status=halo.closed_status,
+        note_outcome=halo.note_outcome,
+        task_fields=halo.concession_fields,
         include_contract=halo.include_contract,
         inventory=halo.inventory,
         allow_local=found.local,
@@ -147,10 +99,10 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         tables,
         source="halopsa",
         limit=halo.requests_per_5_minutes,
-        clock=_now,
+        clock=now,
         sleep=time.sleep,
     )
-    return HaloClient(config, budget=budget, clock=_now, sleep=time.sleep)
+    return HaloClient(config, budget=budget, clock=now, sleep=time.sleep)
 
 
 @cache
@@ -161,14 +113,12 @@ def encoder() -> "Encoder":
     return SentenceEncoder()
 
 
-def environment() -> Mapping[str, str]:
-    """Give the environment, for commands that check it."""
-    return os.environ
+def account_of(found: "Settings") -> "Account":
+    """Say which storage account it is, and with what it is opened."""
+    from shared.storage.credentials import Account
 
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _today(zone: "ZoneInfo") -> date:
-    return datetime.now(zone).date()
+    return Account(
+        connection_string=found.storage.connection_string,
+        name=found.storage.account_name,
+        client_id=found.storage.client_id,
+    )
