@@ -25,7 +25,7 @@ Method = Callable[[Sequence[str], int | None], list[str]]
 _CUSTOMERS = 40
 _DIMENSIONS = 100
 _STARTS = 3
-_ROUNDS = 200
+_ROUNDS = 100
 
 
 def to_tickets(texts: Sequence[str]) -> list[ThemeTicket]:
@@ -51,15 +51,16 @@ def tfidf_kmeans(texts: Sequence[str], count: int | None) -> list[str]:
 
 def lsa_kmeans(texts: Sequence[str], count: int | None) -> list[str]:
     """Group TF-IDF rows by k-means after a singular value decomposition."""
-    svd = TruncatedSVD(_DIMENSIONS, random_state=0)
-    rows = make_pipeline(_tfidf(), svd, Normalizer(copy=False)).fit_transform(texts)
+    rows = _tfidf().fit_transform(texts)
+    svd = TruncatedSVD(min(_DIMENSIONS, rows.shape[1] - 1), random_state=0)
+    rows = make_pipeline(svd, Normalizer(copy=False)).fit_transform(rows)
     return [str(one) for one in _kmeans(count).fit_predict(rows)]
 
 
 def nmf(texts: Sequence[str], count: int | None) -> list[str]:
     """Group by each row's largest factor."""
     rows = _tfidf().fit_transform(texts)
-    model = NMF(count, init="nndsvd", max_iter=_ROUNDS, tol=1e-3, random_state=0)
+    model = NMF(count, init="nndsvd", max_iter=_ROUNDS, tol=0, random_state=0)
     return [str(one) for one in model.fit_transform(rows).argmax(axis=1)]
 
 

@@ -15,7 +15,6 @@ LEAST_CUSTOMERS = 2
 LONGEST = 60
 
 _LONGEST_PHRASE = 4
-_CENTRAL = 20  # wordings of which a name may be made
 _TERMS = 8
 _STEM = 5  # letters by which deposit and deposited are one word
 _SECOND = 0.4  # of the first phrase's score, what a second must reach
@@ -46,7 +45,7 @@ class _Phrase:
 
 
 def named(uses: Sequence[Use], themes: Sequence[Sequence[int]]) -> list[Name]:
-    """Name each theme, given as the places of its wordings, most central first.
+    """Name each theme, given as the places of its wordings.
 
     A phrase scores  share in the theme x log(share in the theme / share in all)  for
     each of its words; it must occur in at least three tickets of two customers.
@@ -59,11 +58,7 @@ def named(uses: Sequence[Use], themes: Sequence[Sequence[int]]) -> list[Name]:
     names: list[Name] = []
     for places in themes:
         scores = _scores(places, by_text, phrases, len(uses))
-        central = {phrase for place in places[:_CENTRAL] for phrase in by_text[place]}
-        taken = {one.name for one in names}
-        name = _told([one for one in scores if one in central], scores, phrases, taken)
-        if name in taken:
-            name = _told(list(scores), scores, phrases, taken)
+        name = _told(scores, phrases, {one.name for one in names})
         terms = [one for one in scores if " " not in one and scores[one] > 0]
         names.append(Name(name, tuple(terms[:_TERMS])))
     return names
@@ -114,22 +109,21 @@ def _scores(
 
 
 def _told(
-    candidates: Sequence[str],
     scores: Mapping[str, float],
     phrases: Mapping[str, _Phrase],
     taken: Collection[str],
 ) -> str:
     """Join the best phrase with a second, where that is good or tells two apart."""
     name, said, least = "", set[str](), 0.0
-    for phrase in candidates:
+    for phrase, score in scores.items():
         stems = {word.rstrip("s")[:_STEM] for word in phrase.split()}
         joined = f"{name}, {_written(phrases[phrase])}" if name else ""
         text = joined or _capitalised(_written(phrases[phrase]))
-        if said & stems or scores[phrase] <= 0 or len(text) > LONGEST:
+        if said & stems or score <= 0 or len(text) > LONGEST:
             continue
-        if name and (name not in taken) and (scores[phrase] < least or "," in name):
+        if name and (name not in taken) and (score < least or "," in name):
             break
-        name, said, least = text, said | stems, least or _SECOND * scores[phrase]
+        name, said, least = text, said | stems, least or _SECOND * score
     return name
 
 
