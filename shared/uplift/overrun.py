@@ -16,8 +16,8 @@ from shared.uplift.account import Account, Service
 from shared.uplift.months import Lived, lived, window
 from shared.uplift.worksheet import Worksheet, shown
 
-_SURE = Decimal("1.645")  # one-sided 95 %, as of a normal
-_AHEAD = Decimal("3.5")  # months from the middle of six to the next one
+_NEWEST = 2  # months that tell whether it is still so
+_AHEAD = Decimal("1.5")  # from their middle to the month that follows
 
 
 def detect(account: Account, policy: UpliftPolicy) -> Iterator[Opportunity]:
@@ -62,18 +62,19 @@ def _stays_over(
     hours: list[Figure],
     policy: UpliftPolicy,
 ) -> bool:
-    """Tell whether hours are over by habit: not by chance, a season, or no longer."""
+    """Tell whether hours are over by habit: in the quiet months too, and still so."""
     entitled, level = known
-    mean = sheet.derive("mean hours", "mean", hours, unit="hours a month")
-    error = sheet.derive(
-        "standard error", "standard error", hours, unit="hours a month"
+    quiet = sheet.derive(
+        "hours of the quieter half", "mean of the lower half", hours, unit=level.unit
     )
-    trend = sheet.derive("trend", "trend a month", hours, unit="hours a month")
-    most = sum(h.value > entitled.value for h in hours) * 2 > len(hours)
-    surely = mean.value - _SURE * error.value > entitled.value
-    ahead = level.value + _AHEAD * trend.value
-    wanted = entitled.value * policy.over_rate
-    return most and surely and min(level.value, ahead) >= wanted
+    newest = hours[-_NEWEST:]
+    now = sheet.derive("hours of late", "mean", newest, unit=level.unit)
+    trend = sheet.derive("trend", "trend a month", hours, unit=level.unit)
+    steps = sheet.constant("months ahead", _AHEAD, unit="months")
+    move = sheet.derive("change ahead", "product", [trend, steps], unit=level.unit)
+    ahead = sheet.derive("hours ahead", "sum", [now, move], unit=level.unit)
+    high = level.value >= entitled.value * policy.over_rate
+    return high and min(quiet.value, ahead.value) >= entitled.value
 
 
 def _hours(sheet: Worksheet, service: Service, month: Lived) -> Figure:

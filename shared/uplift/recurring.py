@@ -61,9 +61,12 @@ def _judge(
     counts = [sum(load.tickets for load in found.values()) for found in loads]
     steady = sum(count >= policy.theme_tickets for count in counts)
     share = sum((norm.share for norm in norms), Decimal(0))
-    usual = share * sum(row.tickets for row in months) * policy.theme_lift
+    # Without the busiest month, so that one bad month makes no habit.
+    busiest = counts.index(max(counts))
+    rest = sum(row.tickets for n, row in enumerate(months) if n != busiest)
+    usual = share * rest * policy.theme_lift
     surely = usual + _SURE * usual.sqrt()
-    if steady < policy.steady_months or sum(counts) <= surely:
+    if steady < policy.steady_months or sum(counts) - counts[busiest] <= surely:
         return
     sheet = Worksheet(account, policy)
     hours = _hours(sheet, account, norms, months)

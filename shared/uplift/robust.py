@@ -30,11 +30,9 @@ def mean(values: Sequence[Decimal]) -> Decimal:
     return sum(values, Decimal(0)) / len(values)
 
 
-def standard_error(values: Sequence[Decimal]) -> Decimal:
-    """Give how far the mean may be off by chance: sample deviation / root of n."""
-    middle, count = mean(values), len(values)
-    squares = sum(((value - middle) ** 2 for value in values), Decimal(0))
-    return (squares / (count - 1) / count).sqrt()
+def lower_half_mean(values: Sequence[Decimal]) -> Decimal:
+    """Give the mean of the smaller half, the middle one of an odd number included."""
+    return mean(sorted(values)[: (len(values) + 1) // 2])
 
 
 def slope(values: Sequence[Decimal]) -> Decimal:

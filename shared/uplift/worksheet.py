@@ -9,7 +9,7 @@ from shared.domain.opportunity import Figure
 from shared.domain.uplift_policy import UpliftPolicy
 from shared.uplift.account import Account
 from shared.uplift.records import value_of
-from shared.uplift.robust import mean, median, quantile, slope, standard_error
+from shared.uplift.robust import lower_half_mean, mean, median, quantile, slope
 
 Rule = Callable[[Sequence[Decimal]], Decimal]
 
@@ -137,7 +137,7 @@ _RULES: dict[str, Rule] = {
     "minimum": min,
     "maximum": max,
     "mean": mean,
-    "standard error": standard_error,
+    "mean of the lower half": lower_half_mean,
     "median": median,
     "lower quartile": lambda values: quantile(values, _QUARTER),
     "upper quartile": lambda values: quantile(values, _THREE_QUARTERS),

@@ -14,7 +14,7 @@ from tests.evaluation.engine import Evaluation
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 SEEDS = (31, 32, 33)
-CUSTOMERS = 72
+CUSTOMERS = 81  # three of each case
 DETECTORS = ("service_overrun", "under_scoped", "entitled_price", "recurring_theme")
 RETENTION = "retention_risk"
 

@@ -18,6 +18,12 @@ def _theme(story: Story, dice: random.Random, _: date) -> None:
     story.theme_calls = [count] * MONTHS
 
 
+def _busy_theme(story: Story, dice: random.Random, as_of: date) -> None:
+    story.seats = dice.randint(90, 140)
+    story.calls = story.seats * dice.uniform(0.3, 0.45)
+    _theme(story, dice, as_of)
+
+
 def _theme_peak(story: Story, dice: random.Random, _: date) -> None:
     story.theme = dice.choice(COMMON_TOPICS)
     peak = dice.randint(MONTHS - 5, MONTHS - 2)
@@ -26,6 +32,17 @@ def _theme_peak(story: Story, dice: random.Random, _: date) -> None:
 
 def _overrun(story: Story, dice: random.Random, _: date) -> None:
     story.level = dice.uniform(1.35, 1.9)
+
+
+def _large_overrun(story: Story, dice: random.Random, _: date) -> None:
+    story.seats = dice.randint(90, 160)
+    story.calls = story.seats * dice.uniform(0.3, 0.5)
+    story.level = dice.uniform(1.3, 1.6)
+
+
+def _growing_overrun(story: Story, dice: random.Random, _: date) -> None:
+    story.level = dice.uniform(1.3, 1.6)
+    story.shape = [1 + 0.04 * (month - MONTHS / 2) for month in range(MONTHS)]
 
 
 def _under_use(story: Story, dice: random.Random, _: date) -> None:
@@ -140,7 +157,10 @@ def _nothing(story: Story, _: random.Random, __: date) -> None:
 
 PLANTED: dict[str, tuple[str, Write]] = {
     "theme": ("recurring_theme", _theme),
+    "theme of a busy desk": ("recurring_theme", _busy_theme),
     "overrun": ("service_overrun", _overrun),
+    "overrun of a large customer": ("service_overrun", _large_overrun),
+    "growing overrun": ("service_overrun", _growing_overrun),
     "under use": ("retention_risk", _under_use),
     "devices": ("under_scoped", _devices),
     "servers without a line": ("under_scoped", _servers),

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.uplift.robust import mean, median, quantile, slope, standard_error
+from shared.uplift.robust import lower_half_mean, mean, median, quantile, slope
 
 
 def numbers(*values):
@@ -29,8 +29,12 @@ def test_a_single_month_has_no_slope():
     assert slope(numbers(5)) == 0
 
 
-def test_the_standard_error_is_the_deviation_over_the_root_of_n():
-    values = numbers(2, 4, 4, 4, 5, 5, 7, 9)
+@pytest.mark.parametrize(
+    ("values", "expected"), [((9, 1, 3, 8), 2), ((5, 1, 3), 2), ((4,), 4)]
+)
+def test_the_lower_half_is_what_quiet_months_have(values, expected):
+    assert lower_half_mean(numbers(*values)) == expected
 
-    assert mean(values) == 5
-    assert standard_error(values).quantize(Decimal("0.0001")) == Decimal("0.7559")
+
+def test_the_mean_is_the_sum_over_the_count():
+    assert mean(numbers(2, 4, 9)) == 5
