@@ -8,7 +8,7 @@ from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.mapping.people import to_agent, to_customer
 from shared.sources.halopsa.raw import RawAgent, RawClient
 from shared.sources.halopsa.routes import Routes
-from shared.sources.halopsa.rows import sift
+from shared.sources.web.rows import sift
 
 
 class PeopleReader:
