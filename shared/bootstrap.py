@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from shared.domain.playbook import Playbook
-    from shared.ports import App, HaloPsa
+    from shared.ports import App, HaloPsa, HubSpot
     from shared.settings import Settings
     from shared.storage.gateway import Blobs, Queues, Tables
     from shared.storage.meter import Meter
@@ -83,16 +83,18 @@ def build(found: "Settings", meter: "Meter | None" = None) -> "App":
         queues=AzureQueues(account, meter=meter),
         blobs=AzureBlobs(account, meter=meter),
         halo=halo_client(found, tables),
+        hubspot=hubspot_client(found, tables),
     )
 
 
-def wire(
+def wire(  # noqa: PLR0913 - one argument for each adapter
     found: "Settings",
     *,
     tables: "Tables",
     queues: "Queues",
     blobs: "Blobs",
     halo: "HaloPsa",
+    hubspot: "HubSpot | None" = None,
 ) -> "App":
     """Put the engine together from its adapters; tests pass their own."""
     from uuid import uuid4
@@ -110,6 +112,7 @@ def wire(
         ),
         messages=queues,
         halo=halo,
+        hubspot=hubspot,
         now=_now,
         today=lambda: _today(zone),
         new_id=lambda: uuid4().hex,
@@ -148,6 +151,40 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         sleep=time.sleep,
     )
     return HaloClient(config, budget=budget, clock=_now, sleep=time.sleep)
+
+
+def hubspot_client(found: "Settings", tables: "Tables") -> "HubSpot | None":
+    """Make the HubSpot client, if there is a key; its limits are shared by storage."""
+    if not found.hubspot.access_token:
+        return None
+    from shared.sources.hubspot.client import HubSpotClient
+    from shared.sources.hubspot.config import HubSpotConfig
+    from shared.storage.request_budget import RequestBudget
+
+    hub = found.hubspot
+    config = HubSpotConfig(
+        base_url=hub.base_url,
+        access_token=hub.access_token,
+        portal_id=hub.portal_id,
+    )
+
+    def budget(source: str, limit: int, window: float) -> RequestBudget:
+        return RequestBudget(
+            tables,
+            source=source,
+            limit=limit,
+            clock=_now,
+            sleep=time.sleep,
+            window=window,
+        )
+
+    return HubSpotClient(
+        config,
+        burst=budget("hubspot", config.requests_per_10_seconds, 10.0),
+        searches=budget("hubspot-search", config.searches_per_second, 1.0),
+        clock=_now,
+        sleep=time.sleep,
+    )
 
 
 def environment() -> Mapping[str, str]:

@@ -22,7 +22,7 @@ def batch_read(portal: Portal, one: Kind, other: Kind, request: Request) -> Resp
     errors: list[Row] = []
     for row in inputs:
         ident = str(row["id"])
-        linked = portal.links.of(one.name, ident, other.name)
+        linked = portal.linked(one.name, ident, other.name)
         if linked:
             results.append(_read(portal, (one.name, other.name), ident, row))
         else:
@@ -97,7 +97,7 @@ def put_default(
 
 
 def _read(portal: Portal, ends: tuple[str, str], ident: str, row: Row) -> Row:
-    linked = sorted(portal.links.of(ends[0], ident, ends[1]).items())
+    linked = sorted(portal.linked(ends[0], ident, ends[1]).items())
     first, size = int(row.get("after") or 0), portal.options.association_page
     number = int if portal.options.numeric_to_ids else str
     answer: Row = {

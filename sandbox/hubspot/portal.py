@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from sandbox.halopsa.clock import Clock
 from sandbox.hubspot.kinds import KINDS, definitions
-from sandbox.hubspot.links import Links
+from sandbox.hubspot.links import Links, Type
 from sandbox.hubspot.options import Options
 from sandbox.hubspot.records import Records
 from sandbox.rows import Row
@@ -29,6 +29,12 @@ class Portal:
     pipelines: dict[str, Row] = field(default_factory=dict)
     schema: dict[str, dict[str, Row]] = field(default_factory=dict)
     groups: dict[str, dict[str, Row]] = field(default_factory=dict)
+
+    def linked(self, one: str, ident: str, other: str) -> dict[str, set[Type]]:
+        """Return a record's associations with records that are not archived."""
+        live = self.records[other].live
+        found = self.links.of(one, ident, other)
+        return {to_id: types for to_id, types in found.items() if to_id in live}
 
     def stage(self, stage_id: str) -> Row | None:
         """Return a stage by its id, which is unique over all pipelines."""

@@ -126,7 +126,7 @@ def _inline(portal: Portal, kind: Kind, record: Record, names: list[str]) -> Row
         if other is None or not TYPES[kind.name, other.name]:
             raise invalid(f"unknown association {name!r}")
         ends = (kind.name, other.name)
-        linked = portal.links.of(kind.name, record.id, other.name)
+        linked = portal.linked(kind.name, record.id, other.name)
         results = [
             {"id": to_id, "type": inline_name(ends, given)}
             for to_id, types in linked.items()

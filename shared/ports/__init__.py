@@ -1,6 +1,6 @@
 """What the use cases need of the outside world, as protocols."""
 
-from shared.ports.app import App, Stores
+from shared.ports.app import App, CrmStores, Stores
 from shared.ports.batches import (
     AccessReport,
     AgentBatch,
@@ -16,6 +16,7 @@ from shared.ports.batches import (
     TimeBatch,
 )
 from shared.ports.halopsa import HaloPsa
+from shared.ports.hubspot import ChangeWindow, CrmBatch, HubSpot, OwnerBatch
 from shared.ports.operations import (
     Messages,
     Projections,
@@ -38,15 +39,20 @@ __all__ = [
     "AgentBatch",
     "App",
     "Batch",
+    "ChangeWindow",
     "Collection",
     "ContractBatch",
+    "CrmBatch",
+    "CrmStores",
     "CustomerBatch",
     "DirtyMonths",
     "FactStore",
     "FeedbackBatch",
     "HaloPsa",
+    "HubSpot",
     "InvoiceBatch",
     "Messages",
+    "OwnerBatch",
     "Projections",
     "Quarantine",
     "RecordIndex",

@@ -6,10 +6,12 @@ from datetime import date, datetime
 
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.contract import Contract, Intake
+from shared.domain.crm import Account, CrmOwner, Deal, Person, Pipeline
 from shared.domain.customer import Agent, Customer
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
 from shared.ports.halopsa import HaloPsa
+from shared.ports.hubspot import HubSpot
 from shared.ports.operations import (
     Messages,
     Projections,
@@ -26,6 +28,18 @@ from shared.ports.records import (
     RecordIndex,
     ScoreStore,
 )
+
+
+@dataclass(frozen=True)
+class CrmStores:
+    """What is stored of the CRM."""
+
+    accounts: Collection[Account]
+    deals: Collection[Deal]
+    people: Collection[Person]
+    owners: Collection[CrmOwner]
+    pipelines: Collection[Pipeline]
+    cursor: SyncCursor
 
 
 @dataclass(frozen=True)
@@ -52,11 +66,15 @@ class Stores:
     runs: Runs
     quarantine: Quarantine
     settings: Settings
+    crm: CrmStores
 
 
 @dataclass(frozen=True)
 class App:
-    """The engine wired up: every use case takes it first."""
+    """The engine wired up: every use case takes it first.
+
+    `hubspot` is None where no CRM is connected.
+    """
 
     tenant_id: str
     currency: str
@@ -68,3 +86,4 @@ class App:
     new_id: Callable[[], str]
     history_months: int = 25
     pages_per_window: int = 50
+    hubspot: HubSpot | None = None

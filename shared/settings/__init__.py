@@ -2,10 +2,18 @@
 
 from shared.settings.model import (
     HaloSettings,
+    HubSpotSettings,
     Settings,
     StorageSettings,
     WebhookSettings,
 )
 from shared.settings.reading import load
 
-__all__ = ["HaloSettings", "Settings", "StorageSettings", "WebhookSettings", "load"]
+__all__ = [
+    "HaloSettings",
+    "HubSpotSettings",
+    "Settings",
+    "StorageSettings",
+    "WebhookSettings",
+    "load",
+]

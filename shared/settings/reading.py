@@ -9,6 +9,7 @@ from shared.settings import values
 from shared.settings.model import (
     PRODUCTION,
     HaloSettings,
+    HubSpotSettings,
     Settings,
     StorageSettings,
     WebhookSettings,
@@ -16,7 +17,10 @@ from shared.settings.model import (
 
 T = TypeVar("T")
 
-_ADDRESSES = ("HALOPSA_BASE_URL", "HALOPSA_AUTH_URL", "PUBLIC_BASE_URL")
+_ADDRESSES = (
+    *("HALOPSA_BASE_URL", "HALOPSA_AUTH_URL", "HUBSPOT_BASE_URL"),
+    "PUBLIC_BASE_URL",
+)
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -30,6 +34,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         public_base_url=read.one("PUBLIC_BASE_URL", values.address, ""),
         storage=_storage(read),
         halo=_halo(read),
+        hubspot=_hubspot(read),
         webhook=_webhook(read),
     )
     read.finish(local=settings.local)
@@ -66,6 +71,20 @@ def _halo(read: "_Reader") -> HaloSettings:
         history_months=read.one("HALOPSA_HISTORY_MONTHS", values.months, 25),
         include_contract=read.one("HALOPSA_INCLUDE_CONTRACT", values.flag, True),  # noqa: FBT003
     )
+
+
+def _hubspot(read: "_Reader") -> HubSpotSettings:
+    found = HubSpotSettings(
+        base_url=read.one(
+            "HUBSPOT_BASE_URL", values.address, HubSpotSettings().base_url
+        ),
+        access_token=read.one("HUBSPOT_ACCESS_TOKEN", str, ""),
+        setup_token=read.one("HUBSPOT_SETUP_TOKEN", str, ""),
+        portal_id=read.one("HUBSPOT_PORTAL_ID", values.digits, ""),
+    )
+    if (found.access_token or found.setup_token) and not found.portal_id:
+        read.problem("HUBSPOT_PORTAL_ID is missing beside the key")
+    return found
 
 
 def _webhook(read: "_Reader") -> WebhookSettings:
