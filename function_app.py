@@ -8,12 +8,14 @@ from functions.renewal_timers.triggers import bp as renewal_timers
 from functions.score_contracts.triggers import bp as score_contracts
 from functions.sync_halopsa.triggers import bp as sync_halopsa
 from functions.sync_halopsa.webhook import bp as webhook
+from functions.sync_hubspot.triggers import bp as sync_hubspot
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
 for blueprint in (
     sync_halopsa,
     webhook,
+    sync_hubspot,
     score_contracts,
     renewal_timers,
     deliver_effects,

@@ -1,10 +1,18 @@
-"""python -m shared.cli: check, intake, playbook, model, timeline, mode, effects."""
+"""python -m shared.cli: check, intake, identity, playbook, model, timeline, mode."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from shared.cli import checking, governance, intake, model, playbook, timeline
+from shared.cli import (
+    checking,
+    governance,
+    identity,
+    intake,
+    model,
+    playbook,
+    timeline,
+)
 from shared.domain.errors import DomainError, SourceError
 
 
@@ -12,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors are one line, never a stack trace."""
     parser = argparse.ArgumentParser(prog="python -m shared.cli", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for module in (checking, intake, playbook, model, timeline, governance):
+    for module in (checking, intake, identity, playbook, model, timeline, governance):
         module.add_commands(commands)
     options = parser.parse_args(arguments)
     try:

@@ -35,6 +35,7 @@ class EventType(StrEnum):
     BASELINE_SIGNED = "BaselineSigned"
     MODEL_SIGNED = "ModelSigned"
     SWITCH_CHANGED = "SwitchChanged"
+    MATCH_DECIDED = "MatchDecided"
 
 
 class NewEvent(Model):

@@ -126,6 +126,16 @@ class GuardPolicy(Model):
     minimum_records: int = 20
 
 
+class IdentityPolicy(Model):
+    """When a customer and an account are taken for the same without asking.
+
+    Both are confidences, 0 to 1: the least one, and its lead over the next candidate.
+    """
+
+    threshold: Decimal = Decimal("0.88")
+    margin: Decimal = Decimal("0.05")
+
+
 class Playbook(Model):
     """All policy that decides what the engine does; its version is its content."""
 
@@ -137,6 +147,7 @@ class Playbook(Model):
     escalation: EscalationPolicy = EscalationPolicy()
     scoring: ScoringPolicy
     guards: GuardPolicy = GuardPolicy()
+    identity: IdentityPolicy = IdentityPolicy()
     roles: Roles = Roles()
     absences: tuple[Absence, ...] = ()
     holidays: frozenset[date] = frozenset()

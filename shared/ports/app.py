@@ -8,6 +8,7 @@ from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.contract import Contract, Intake
 from shared.domain.crm import Account, CrmOwner, Deal, Person, Pipeline
 from shared.domain.customer import Agent, Customer
+from shared.domain.match import Match
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import SeenTask
 from shared.ports.halopsa import HaloPsa
@@ -39,6 +40,7 @@ class CrmStores:
     people: Collection[Person]
     owners: Collection[CrmOwner]
     pipelines: Collection[Pipeline]
+    matches: Collection[Match]
     cursor: SyncCursor
 
 

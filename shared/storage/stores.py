@@ -16,6 +16,7 @@ from shared.domain.crm import (
     sort_key,
 )
 from shared.domain.customer import Agent, Customer
+from shared.domain.match import Match
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.service import Feedback, Ticket, TimeEntry
@@ -62,6 +63,7 @@ def open_stores(
         pipelines=kept(
             "crmpipelines", Pipeline, lambda _: "msp", lambda p: encode(p.id)
         ),
+        matches=kept("matches", Match, _customer, lambda _: "match"),
         cursor=TableCursor(tables, tenant_id, "hubspot"),
     )
     return Stores(

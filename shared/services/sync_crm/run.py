@@ -1,20 +1,17 @@
 """The CRM's sync runs: changes every few minutes, the whole list each night."""
 
 from shared.domain.crm import CrmKind
-from shared.domain.sync import Step, SyncKind, SyncState
+from shared.domain.sync import Step, SyncKind
 from shared.ports import App
 from shared.services.sync import run, steps
 from shared.services.sync.source import Source
 from shared.services.sync_crm.changes import read_changes
 from shared.services.sync_crm.directory import read_directory
 from shared.services.sync_crm.full import read_all, read_labels
+from shared.services.sync_crm.join import join
 
 QUEUE = "hubspot-windows"
 _DAY = 24 * 3600 + 60  # a spent day ends at the portal's midnight
-
-
-def _join(_app: App, state: SyncState) -> SyncState:
-    return steps.next_step(state)
 
 
 HUBSPOT = Source(
@@ -30,7 +27,7 @@ HUBSPOT = Source(
         Step.CRM_ACCOUNT_CHANGES: read_changes(CrmKind.ACCOUNT),
         Step.CRM_DEAL_CHANGES: read_changes(CrmKind.DEAL),
         Step.CRM_PEOPLE_CHANGES: read_changes(CrmKind.PERSON),
-        Step.CRM_JOIN: _join,
+        Step.CRM_JOIN: join,
     },
     order=steps.CRM_ORDER,
     cursor=lambda app: app.stores.crm.cursor,

@@ -114,6 +114,9 @@ class HaloClient:
     def customers(self, page: int) -> CustomerBatch:
         return self._people.customers(page)
 
+    def website(self, customer_id: str) -> str:
+        return self._people.website(customer_id)
+
     def contracts(self, page: int) -> ContractBatch:
         return self._contracts.contracts(page)
 
