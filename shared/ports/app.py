@@ -10,6 +10,7 @@ from shared.domain.crm import Account, CrmOwner, Deal, Person, Pipeline
 from shared.domain.customer import Agent, Customer
 from shared.domain.match import Match
 from shared.domain.service import Feedback, Ticket, TimeEntry
+from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import SeenTask
 from shared.ports.halopsa import HaloPsa
 from shared.ports.hubspot import HubSpot
@@ -41,6 +42,7 @@ class CrmStores:
     owners: Collection[CrmOwner]
     pipelines: Collection[Pipeline]
     matches: Collection[Match]
+    stakeholders: Collection[StakeholderMap]
     cursor: SyncCursor
 
 

@@ -11,6 +11,7 @@ from shared.domain.money import to_minor
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.domain.score import Score
+from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import LatestScore
 from shared.ports import App
 from shared.services.load_dossiers import ContractFile, Dossier
@@ -28,6 +29,7 @@ class Circle:
     book: Playbook
     scores: Mapping[str, LatestScore]
     last_tickets: Mapping[str, date]
+    stakeholders: StakeholderMap | None = None
 
 
 def of_contract(
@@ -59,6 +61,7 @@ def of_contract(
         finished=finished,
         score=_score(circle.scores.get(file.contract.id)),
         customer_name=circle.dossier.name,
+        stakeholders=circle.stakeholders,
         stand_ins=_stand_ins(people, book, app.today()),
     )
 

@@ -15,6 +15,7 @@ from shared.services import (
     deliver_effects,
     gather_situation,
     load_dossiers,
+    map_stakeholders,
     record_events,
 )
 from shared.services.gather_situation import Circle
@@ -66,6 +67,7 @@ class _Batch:
             place: fold(*place, events)
             for place, events in groupby(stores.timeline.within(wanted), key=_place)
         }
+        self.stakeholders = map_stakeholders.maps_within(app, wanted)
         self.seen = {task.task_id: task for task in stores.tasks.within(wanted)}
 
 
@@ -88,6 +90,7 @@ def _customer(
         book=book,
         scores=batch.scores[customer_id],
         last_tickets=gather_situation.last_tickets(app, dossier, book),
+        stakeholders=batch.stakeholders.get(customer_id),
     )
     count = 0
     for key, file in files.items():

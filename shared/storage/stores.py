@@ -20,6 +20,7 @@ from shared.domain.match import Match
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.service import Feedback, Ticket, TimeEntry
+from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import SeenTask
 from shared.ports import CrmStores, Stores
 from shared.storage.collections import TableCollection
@@ -64,6 +65,7 @@ def open_stores(
             "crmpipelines", Pipeline, lambda _: "msp", lambda p: encode(p.id)
         ),
         matches=kept("matches", Match, _customer, lambda _: "match"),
+        stakeholders=kept("stakeholders", StakeholderMap, _customer, lambda _: "map"),
         cursor=TableCursor(tables, tenant_id, "hubspot"),
     )
     return Stores(

@@ -7,6 +7,7 @@ from shared.domain.contract import AutomationMode, Contract, Finding, Terms
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.score import Score
+from shared.domain.stakeholder import StakeholderMap
 
 OPERATOR = "operator"  # who looks at what nobody else is named for
 
@@ -49,6 +50,7 @@ class Situation(Model):
     finished: tuple[FinishedTask, ...] = ()
     score: Score | None = None
     customer_name: str = ""
+    stakeholders: StakeholderMap | None = None
     stand_ins: dict[str, str] = {}
 
     def on_duty(self, agent_id: str | None) -> str | None:

@@ -2,12 +2,15 @@
 
 from shared.domain.sync import SyncState
 from shared.ports import App
-from shared.services import match_customers
+from shared.services import map_stakeholders, match_customers
 from shared.services.sync.steps import next_step, same_step
 
 
 def join(app: App, state: SyncState) -> SyncState:
-    """Match customers; once more while some web addresses have to be asked for."""
+    """Match customers and map their people; once more while addresses are due."""
     counts, more = match_customers.match_all(app)
     state = state.counted(state.position.step, counts)
-    return same_step(state) if more else next_step(state)
+    if more:
+        return same_step(state)
+    mapped = map_stakeholders.map_all(app)
+    return next_step(state.counted(state.position.step, mapped))

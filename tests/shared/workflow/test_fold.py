@@ -53,6 +53,7 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     (EventType.EXCEPTION_RAISED, {"data": TROUBLE}),
     (EventType.EXCEPTION_CLOSED, {"data": {"id": TROUBLE["id"]}}),
     (EventType.MODE_CHANGED, {"data": {"mode": "live", "reason": "ready"}}),
+    (EventType.MATCH_DECIDED, {"data": {"customer_id": "12", "account_ids": []}}),
     (EventType.BAND_CHANGED, {"data": {"band": "watch", "readiness": "60"}}),
     (EventType.RENEWAL_OPENED, {"data": OPENED, "term_end": END}),
     (EventType.RENEWAL_REBASED, {"data": MOVED, "term_end": date(2027, 6, 30)}),
