@@ -1,8 +1,8 @@
-"""Doing in HaloPSA what the timeline says is owed: once, or a person is asked.
+"""Doing elsewhere what the timeline says is owed: once, or a person is asked.
 
-HaloPSA has no idempotency. So an effect is claimed on the timeline before anything is
-sent; every attempt looks the marker up first; an answer that was lost ends the attempt,
-and the next one comes after the claim has run out and looks up again.
+Not every system has idempotency. So an effect is claimed on the timeline before
+anything is sent; every attempt looks the marker up first; an answer that was lost ends
+the attempt, and the next one comes after the claim has run out and looks up again.
 """
 
 import json
@@ -12,7 +12,6 @@ from datetime import timedelta
 from shared.domain.contract import AutomationMode
 from shared.domain.errors import (
     Conflict,
-    NotFound,
     OutcomeUnknown,
     SourceError,
     SourceUnavailable,
@@ -20,7 +19,8 @@ from shared.domain.errors import (
 from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.ports import App
-from shared.services import load_dossiers, record_events
+from shared.services import deliver_tasks, load_dossiers, record_events
+from shared.services.delivery import Attempt, Deliver, cancelled
 from shared.workflow.situation import OPERATOR
 from shared.workflow.tasks import EFFECT_RULE
 
@@ -98,7 +98,7 @@ def _unneeded(app: App, state: ContractState, effect: Effect) -> str:
     """Cancel the closing of what nobody will create; else wait for its id."""
     created = state.effects.get(effect.id.removeprefix("close-"))
     if created is None or created.status not in _WAITING:
-        _record(app, state, [_cancelled(effect)], operation=f"cancel:{effect.id}")
+        _record(app, state, [cancelled(effect)], operation=f"cancel:{effect.id}")
         return "cancelled"
     return "waits for its task"
 
@@ -116,21 +116,21 @@ def _claim(app: App, state: ContractState, effect: Effect) -> ContractState | No
 def _attempt(app: App, state: ContractState, effect: Effect) -> str:
     """Do it, and record what came of it."""
     try:
-        event = _done(app, state, effect)
+        events = [*_done(app, state, effect)]
     except OutcomeUnknown as error:
-        event = _failed(effect, str(error), _SETTLE_SECONDS)
+        events = [_failed(effect, str(error), _SETTLE_SECONDS)]
     except SourceUnavailable as error:
         wait = int(error.retry_after or _RETRY_SECONDS)
-        event = _failed(effect, str(error), max(wait, _RETRY_SECONDS))
+        events = [_failed(effect, str(error), max(wait, _RETRY_SECONDS))]
     except SourceError as error:
-        event = _failed(effect, str(error), _SETTLE_SECONDS)
-    if event is None:
+        events = [_failed(effect, str(error), _SETTLE_SECONDS)]
+    if not events:
         return "out of time"
-    events = [event]
-    if event.data.get("status") == EffectStatus.UNKNOWN:
+    result = events[0]
+    if result.data.get("status") == EffectStatus.UNKNOWN:
         events.append(_for_a_person(app, effect))
     _settle(app, state, effect, events)
-    return event.summary
+    return result.summary
 
 
 def _settle(
@@ -149,22 +149,12 @@ def _settle(
             return  # we stood still, and another attempt has settled it
 
 
-def _done(app: App, state: ContractState, effect: Effect) -> NewEvent | None:
-    if effect.kind is EffectKind.CLOSE_TASK:
-        return _close(app, effect)
-    found = app.halo.find_task(effect)
-    task = state.tasks.get(effect.id)
-    if found is None and (task is None or task.superseded):
-        return _cancelled(effect)
-    if found is None:
+def _done(app: App, state: ContractState, effect: Effect) -> tuple[NewEvent, ...]:
+    def may_send() -> bool:
         # The time comes last: a worker may freeze in any call before it sends.
-        if _held(app, state) or _out_of_time(app, state, effect.id):
-            return None
-        found = app.halo.create_task(effect)
-    if not app.halo.task_has_marker(found, effect):
-        message = f"ticket {found} does not carry {effect.marker}"
-        raise OutcomeUnknown(message)
-    return _delivered(effect, found)
+        return not (_held(app, state) or _out_of_time(app, state, effect.id))
+
+    return _DELIVER[effect.kind](Attempt(app, state, effect, may_send))
 
 
 def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
@@ -173,29 +163,10 @@ def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
     return until is None or app.now() > until - _MARGIN
 
 
-def _close(app: App, effect: Effect) -> NewEvent:
-    lookups = app.stores.settings.lookups()
-    try:
-        app.halo.close_task(effect.external_id, lookups, effect.details)
-    except NotFound:
-        log.info("ticket %s is gone already", effect.external_id)
-    return _delivered(effect, effect.external_id)
-
-
-def _delivered(effect: Effect, external_id: str) -> NewEvent:
-    return NewEvent(
-        type=EventType.EFFECT_DELIVERED,
-        summary=f"{effect.kind.value} done as ticket {external_id}",
-        data={"id": effect.id, "external_id": external_id},
-    )
-
-
-def _cancelled(effect: Effect) -> NewEvent:
-    return NewEvent(
-        type=EventType.EFFECT_CANCELLED,
-        summary=f"no longer needed: {effect.summary}",
-        data={"id": effect.id},
-    )
+_DELIVER: dict[EffectKind, Deliver] = {
+    EffectKind.CREATE_TASK: deliver_tasks.create,
+    EffectKind.CLOSE_TASK: deliver_tasks.close,
+}
 
 
 def _failed(effect: Effect, reason: str, wait: int) -> NewEvent:
