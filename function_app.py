@@ -3,6 +3,7 @@
 import azure.functions as func
 
 from functions.approval_http.health import bp as health
+from functions.deliver_effects.hubspot import bp as write_hubspot
 from functions.deliver_effects.triggers import bp as deliver_effects
 from functions.renewal_timers.triggers import bp as renewal_timers
 from functions.score_contracts.triggers import bp as score_contracts
@@ -19,6 +20,7 @@ for blueprint in (
     score_contracts,
     renewal_timers,
     deliver_effects,
+    write_hubspot,
     health,
 ):
     app.register_functions(blueprint)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.domain.playbook import Playbook
     from shared.ports import App, HaloPsa, HubSpot
     from shared.settings import Settings
+    from shared.sources.hubspot.client import HubSpotClient
     from shared.storage.gateway import Blobs, Queues, Tables
     from shared.storage.meter import Meter
 
@@ -185,6 +186,22 @@ def hubspot_client(found: "Settings", tables: "Tables") -> "HubSpot | None":
         clock=_now,
         sleep=time.sleep,
     )
+
+
+def hubspot_setup_client(found: "Settings") -> "HubSpotClient":
+    """Make a client with the setup key; InvalidInput where there is none."""
+    from shared.domain.errors import InvalidInput
+    from shared.sources.hubspot.client import HubSpotClient
+    from shared.sources.hubspot.config import HubSpotConfig
+
+    hub = found.hubspot
+    if not hub.setup_token:
+        message = "HUBSPOT_SETUP_TOKEN is missing"
+        raise InvalidInput(message)
+    config = HubSpotConfig(
+        base_url=hub.base_url, access_token=hub.setup_token, portal_id=hub.portal_id
+    )
+    return HubSpotClient(config, clock=_now, sleep=time.sleep)
 
 
 def environment() -> Mapping[str, str]:

@@ -86,6 +86,7 @@ def batch_upsert(portal: Portal, kind: Kind, request: Request) -> Response:
         check_write(portal, kind, _identified(row), _by_key(portal, kind, row))
 
     def write(row: Row) -> Row:
+        check(row)
         old = _by_key(portal, kind, row)
         sent = {**row, "properties": _identified(row)}
         if old is None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shared.cli import (
     checking,
     governance,
+    hubspot,
     identity,
     intake,
     model,
@@ -20,7 +21,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors are one line, never a stack trace."""
     parser = argparse.ArgumentParser(prog="python -m shared.cli", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for module in (checking, intake, identity, playbook, model, timeline, governance):
+    for module in (
+        checking,
+        intake,
+        identity,
+        hubspot,
+        playbook,
+        model,
+        timeline,
+        governance,
+    ):
         module.add_commands(commands)
     options = parser.parse_args(arguments)
     try:

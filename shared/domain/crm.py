@@ -18,6 +18,11 @@ def sort_key(record_id: str) -> str:
     return record_id.zfill(_ID_DIGITS)
 
 
+def deal_key(customer_id: str, contract_id: str, number: int) -> str:
+    """Give the key of a contract's so-many-th renewal, by which its deal is found."""
+    return f"{customer_id}:{contract_id}:{number}:renewal"
+
+
 class CrmKind(StrEnum):
     """The kinds of record that are kept of the CRM."""
 
@@ -120,3 +125,56 @@ class PersonLink(Model):
     account_id: str
     person_id: str
     labels: tuple[str, ...] = ()
+
+
+class Draft(Model):
+    """What is to be written to a record; `key` is a deal's own key or an account's id.
+
+    `fields` are values by our names, as text; what is not named stays as it is.
+    """
+
+    key: str
+    fields: dict[str, str]
+
+
+class Written(Model):
+    """What became of a draft: the record as it stands, or why it was refused."""
+
+    key: str
+    record: CrmRecord | None = None
+    refused: str = ""
+    fields: tuple[str, ...] = ()
+
+
+class ActivityKind(StrEnum):
+    """What an owner gets beside a deal."""
+
+    TASK = "task"
+    NOTE = "note"
+
+
+class Activity(Model):
+    """A task or note for an owner; `marker` finds it again among the account's."""
+
+    kind: ActivityKind
+    marker: str
+    subject: str
+    body: str
+    due_at: datetime
+    owner_id: str | None
+    account_id: str
+    deal_id: str = ""
+
+
+class CrmView(Model):
+    """What a decision sees of the CRM about its customer.
+
+    `deals` are the engine's own, by key; `owner_ids` are the PSA's agents as owners;
+    `lead_contract_id` is the contract whose renewal stands on the account.
+    """
+
+    account_id: str
+    account_owner_id: str | None = None
+    owner_ids: dict[str, str] = {}
+    deals: dict[str, Deal] = {}
+    lead_contract_id: str = ""

@@ -36,6 +36,7 @@ class EventType(StrEnum):
     MODEL_SIGNED = "ModelSigned"
     SWITCH_CHANGED = "SwitchChanged"
     MATCH_DECIDED = "MatchDecided"
+    CRM_WRITE_REQUESTED = "CrmWriteRequested"
 
 
 class NewEvent(Model):

@@ -19,7 +19,12 @@ from shared.domain.errors import (
 from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.ports import App
-from shared.services import deliver_tasks, load_dossiers, record_events
+from shared.services import (
+    deliver_activities,
+    deliver_tasks,
+    load_dossiers,
+    record_events,
+)
 from shared.services.delivery import Attempt, Deliver, cancelled
 from shared.workflow.situation import OPERATOR
 from shared.workflow.tasks import EFFECT_RULE
@@ -39,7 +44,8 @@ log = logging.getLogger(__name__)
 def ask(app: App, state: ContractState) -> None:
     """Ask for the delivery of what a contract owes; the messages are only hints."""
     for effect in state.effects.values():
-        if effect.status in _WAITING and _due(app, effect):
+        waits = effect.status in _WAITING and not effect.kind.batched
+        if waits and _due(app, effect):
             _hint(app, effect)
 
 
@@ -47,7 +53,7 @@ def relay(app: App) -> int:
     """Ask again for all that is owed, in case hints were lost; give their number."""
     count = 0
     for effect in app.stores.projections.owed():
-        if _due(app, effect):
+        if not effect.kind.batched and _due(app, effect):
             _hint(app, effect)
             count += 1
     return count
@@ -71,12 +77,14 @@ def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
     if effect is None or effect.status not in _WAITING:
         record_events.project(app, state)  # what asked for it was out of date
         return "nothing owed"
-    if not _due(app, effect):
+    if effect.kind.batched or not _due(app, effect):
         return "not due"
     if _held(app, state):
         return "held"
     if effect.kind is EffectKind.CLOSE_TASK and not effect.external_id:
         return _unneeded(app, state, effect)
+    if deliver_activities.waits(state, effect):
+        return "waits for its deal"
     claimed = _claim(app, state, effect)
     return _attempt(app, claimed, effect) if claimed else None
 
@@ -166,6 +174,8 @@ def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
 _DELIVER: dict[EffectKind, Deliver] = {
     EffectKind.CREATE_TASK: deliver_tasks.create,
     EffectKind.CLOSE_TASK: deliver_tasks.close,
+    EffectKind.CRM_TASK: deliver_activities.create,
+    EffectKind.CRM_NOTE: deliver_activities.create,
 }
 
 
@@ -185,7 +195,7 @@ def _for_a_person(app: App, effect: Effect) -> NewEvent:
     value = load_dossiers.exposed(app, effect.customer_id, effect.contract_id)
     return NewEvent(
         type=EventType.EXCEPTION_RAISED,
-        summary=f"look for {effect.marker} in HaloPSA: {effect.summary}",
+        summary=f"look for {effect.marker} in {_place(effect)}: {effect.summary}",
         data={
             "id": f"{EFFECT_RULE}:{effect.id}",
             "rule": EFFECT_RULE,
@@ -197,6 +207,10 @@ def _for_a_person(app: App, effect: Effect) -> NewEvent:
             **value.model_dump(),
         },
     )
+
+
+def _place(effect: Effect) -> str:
+    return "HubSpot" if effect.kind.in_crm else "HaloPSA"
 
 
 def _record(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from shared.domain.calendar import month_key
 from shared.domain.contract import Finding, RenewalMode, Terms
+from shared.domain.crm import CrmView
 from shared.domain.facts import MonthFacts
 from shared.domain.money import to_minor
 from shared.domain.playbook import Playbook
@@ -30,6 +31,7 @@ class Circle:
     scores: Mapping[str, LatestScore]
     last_tickets: Mapping[str, date]
     stakeholders: StakeholderMap | None = None
+    crm: CrmView | None = None
 
 
 def of_contract(
@@ -62,6 +64,7 @@ def of_contract(
         score=_score(circle.scores.get(file.contract.id)),
         customer_name=circle.dossier.name,
         stakeholders=circle.stakeholders,
+        crm=circle.crm,
         stand_ins=_stand_ins(people, book, app.today()),
     )
 

@@ -8,6 +8,7 @@ from shared.domain.errors import InvalidInput, NotFound, RecordRejected
 from shared.domain.event import EventType, NewEvent
 from shared.domain.match import Match, MatchStatus
 from shared.domain.model import Model
+from shared.domain.renewal import EffectStatus
 from shared.domain.sync import Counts
 from shared.ports import App
 from shared.services import record_events, report_exceptions
@@ -108,8 +109,14 @@ def unsettled(app: App) -> list[Match]:
     return [m for m in app.stores.crm.matches.all() if m.status is MatchStatus.OPEN]
 
 
-def _written(_app: App, _customer_id: str) -> Iterator[str]:
-    yield from ()
+def _written(app: App, customer_id: str) -> Iterator[str]:
+    """Name what the engine wrote to the CRM for a customer."""
+    for contract_id in app.stores.projections.heads(customer_id):
+        state = record_events.load(app, customer_id, contract_id)
+        for effect in state.effects.values():
+            if effect.kind.in_crm and effect.status is EffectStatus.DELIVERED:
+                where = effect.external_id
+                yield f"{effect.kind.value} {where} of contract {contract_id}"
 
 
 def _lacks_site(customer: Customer, old: Match | None, index: matching.Index) -> bool:

@@ -21,6 +21,7 @@ WINDOWS = {
 CRM_WINDOWS = {
     "sync_hubspot": timedelta(hours=3),
     "reconcile_hubspot": timedelta(hours=30),
+    "write_hubspot": timedelta(hours=3),
 }
 
 _FIRST_LOOK = "first_look"  # recorded once, when the engine is watched first

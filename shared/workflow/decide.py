@@ -8,6 +8,7 @@ from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.workflow import (
     comebacks,
+    crm_writes,
     data_work,
     escalation,
     outcomes,
@@ -45,7 +46,7 @@ def decide(
 
 
 def _rules(situation: Situation) -> tuple[Rule, ...]:
-    last = (_band, escalation.escalate)
+    last = (_band, escalation.escalate, crm_writes.keep)
     if situation.findings:
         return (*_FIRST, outcomes.close_by_time, *last)
     return (*_FIRST, stages.rebase, outcomes.close_by_time, *_AUTOMATED, *last)

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from shared.domain.contract import AutomationMode, Contract, Finding, Terms
+from shared.domain.crm import CrmView
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.score import Score
@@ -51,6 +52,7 @@ class Situation(Model):
     score: Score | None = None
     customer_name: str = ""
     stakeholders: StakeholderMap | None = None
+    crm: CrmView | None = None
     stand_ins: dict[str, str] = {}
 
     def on_duty(self, agent_id: str | None) -> str | None:

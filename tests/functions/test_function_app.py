@@ -42,6 +42,7 @@ TIMERS = {
     "reconcile_hubspot": "0 15 1 * * *",
     "score_contracts": "0 0 3 * * *",
     "open_renewals": "0 0 4 * * *",
+    "write_hubspot": "0 5/10 * * * *",
     "watch_jobs": "0 20 * * * *",
     "relay_effects": "0 */10 * * * *",
 }

@@ -8,15 +8,26 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
 
-from shared.domain.crm import AccountLink, CrmKind, PersonLink, Pipeline
+from shared.domain.crm import (
+    AccountLink,
+    Activity,
+    CrmKind,
+    Draft,
+    PersonLink,
+    Pipeline,
+    Written,
+)
 from shared.ports import AccessReport, ChangeWindow, CrmBatch, OwnerBatch
 from shared.sources.hubspot import access
+from shared.sources.hubspot.activities import Activities
 from shared.sources.hubspot.associations import Associations
 from shared.sources.hubspot.config import HubSpotConfig
 from shared.sources.hubspot.limits import Burst, Limits, Unlimited
 from shared.sources.hubspot.pacing import Pacing
 from shared.sources.hubspot.reading import Reader
+from shared.sources.hubspot.setup import Setup
 from shared.sources.hubspot.transport import Call, Transport
+from shared.sources.hubspot.writing import Writer
 from shared.sources.web.budget import Budget
 from shared.sources.web.wire import Wire, http_client
 
@@ -54,6 +65,8 @@ class HubSpotClient:
         )
         self._reader = Reader(self._transport)
         self._associations = Associations(self._transport)
+        self._writer = Writer(self._transport)
+        self._activities = Activities(self._transport)
 
     def _wire(self, budget: Budget, clock: Callable[[], datetime]) -> Wire:
         timeout = self._config.timeout
@@ -96,6 +109,28 @@ class HubSpotClient:
 
     def people_of(self, account_ids: Sequence[str]) -> tuple[PersonLink, ...]:
         return self._associations.people_of(account_ids)
+
+    def upsert_deals(self, drafts: Sequence[Draft]) -> tuple[Written, ...]:
+        return self._writer.upsert_deals(drafts)
+
+    def update_accounts(self, drafts: Sequence[Draft]) -> tuple[Written, ...]:
+        return self._writer.update_accounts(drafts)
+
+    def tie_to_accounts(self, ties: Sequence[tuple[str, str]]) -> None:
+        self._writer.tie_to_accounts(ties)
+
+    def tie_to_people(self, ties: Sequence[tuple[str, str]]) -> None:
+        self._writer.tie_to_people(ties)
+
+    def find_activity(self, activity: Activity) -> str | None:
+        return self._activities.find(activity)
+
+    def create_activity(self, activity: Activity) -> str:
+        return self._activities.create(activity)
+
+    def set_up(self, pipeline: Pipeline, tell: Callable[[str], None]) -> None:
+        """Make the engine's properties and pipeline; needs the setup key."""
+        Setup(self._transport, tell).run(pipeline)
 
     def _check_portal(self, send: Callable[[Call], object]) -> None:
         found = access.portal_details(send, self._config.portal_id)

@@ -70,3 +70,20 @@ TYPES = {
         ),
     ),
 }
+
+# What is written to a deal besides the engine's own properties.
+_DEAL = {
+    "name": "dealname",
+    "amount": "amount",
+    "currency": "deal_currency_code",
+    "close_date": "closedate",
+    "pipeline": "pipeline",
+    "stage_id": "dealstage",
+    "owner_id": OWNER,
+}
+
+
+def properties(kind: CrmKind, fields: dict[str, str]) -> dict[str, str]:
+    """Give the properties of a write, by HubSpot's names."""
+    known = {**ENGINE, **(_DEAL if kind is CrmKind.DEAL else {})}
+    return {known[name]: value for name, value in fields.items()}
