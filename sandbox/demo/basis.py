@@ -8,7 +8,7 @@ from shared.domain.model import Model
 
 SEED, CONTRACTS, TICKETS = 7, 100, 10_000
 # Only what the demo itself made is ever deleted.
-_MADE = ("azurite", "basis.json", "halopsa.json", "engine.log")
+_MADE = ("azurite", "basis.json", "halopsa.json", "hubspot.json", "engine.log")
 
 
 class Wanted(Model):

@@ -65,6 +65,7 @@ def _demo(arguments: argparse.Namespace, folder: Path, display: Display) -> None
             result = run(deployment, found, today=today, started=started)
         finally:
             deployment.vendor.keep_tasks()
+            deployment.vendor.keep_portal()
     basis.save(folder, found.ran(today))
     page = report(result)
     written = files.write(folder, result, page)
@@ -78,7 +79,7 @@ def _deployed(
 ) -> Iterator[Deployment]:
     """Start storage and the stand-in, and stop both at the end."""
     with ExitStack() as stack:
-        with display.step("Start storage and HaloPSA") as step:
+        with display.step("Start storage and stand-ins") as step:
             place = folder / "azurite"
             place.mkdir(exist_ok=True)
             storage = stack.enter_context(running_azurite(place, shielded=True))

@@ -17,6 +17,7 @@ from sandbox.demo.result import (
     Share,
     Snapshot,
 )
+from sandbox.demo.sales import sales
 from shared.domain.event import EventType
 from shared.domain.money import from_minor
 from shared.domain.playbook import Playbook
@@ -64,6 +65,7 @@ class Reader:
             bands=_bands(everyone),
             stages=tuple(self._stages()),
             tasks=tuple(sorted(self._tasks(), key=_by_due_date)),
+            sales=sales(self._app, self._names),
             events=sum(state.seq for state in self._states.values()),
             chain_faults=sum(1 for _ in keep_timeline.verify(self._app, hash_of)),
         )

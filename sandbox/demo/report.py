@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from sandbox.demo import book_sections, data_sections
+from sandbox.demo import book_sections, data_sections, sales_sections
 from sandbox.demo.layout import ends, heading, paragraph
 from sandbox.demo.result import Result
 from sandbox.demo.verdict import verdict
@@ -23,8 +23,8 @@ def _opening(result: Result) -> list[str]:
     text = (
         f"A made-up MSP with {counted(portrait.customers, 'customer')} and "
         f"{counted(portrait.contracts, 'contract')} in force, worth "
-        f"{money(portrait.arr, portrait.currency)} a year. HaloPSA is a stand-in on "
-        f"this machine (seed {result.seed}, data of {day(result.as_of)})."
+        f"{money(portrait.arr, portrait.currency)} a year. HaloPSA and HubSpot are "
+        f"stand-ins on this machine (seed {result.seed}, data of {day(result.as_of)})."
     )
     title = ends("RENEWAL ENGINE DEMO", day(result.today))
     return ["", *title, *paragraph(text, indent=0)]
@@ -56,5 +56,6 @@ _SECTIONS: tuple[Callable[[Result], list[str]], ...] = (
     book_sections.attention,
     book_sections.stages,
     book_sections.tasks,
+    sales_sections.sales,
     _usage,
 )

@@ -98,6 +98,30 @@ class Attribution(Model):
     unattributed: int
 
 
+class RenewalDeal(Model):
+    """A renewal's deal in HubSpot, with what its owner has to know and do."""
+
+    deal_id: str
+    customer: str
+    owner: str
+    stage: str
+    amount: Decimal
+    currency: str
+    close_date: date | None
+    tasks: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+class Sales(Model):
+    """HubSpot's side: how customers were matched, who is missing, and the deals."""
+
+    matched: int = 0
+    open: int = 0
+    absent: int = 0
+    gaps: dict[str, int] = {}
+    deals: tuple[RenewalDeal, ...] = ()
+
+
 class Portrait(Model):
     """The state of everything stored, at one moment."""
 
@@ -113,6 +137,7 @@ class Portrait(Model):
     bands: tuple[Share, ...]
     stages: tuple[Share, ...]
     tasks: tuple[Delivered, ...]
+    sales: Sales = Sales()
     events: int
     chain_faults: int
 
@@ -133,6 +158,7 @@ class Change(Model):
     scores: int
     tasks: int
     posts: int
+    crm_writes: int = 0
 
     @property
     def nothing(self) -> bool:

@@ -38,6 +38,7 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
     # Its own stores and counts: watching must not look like the engine's work.
     watched = bootstrap.build(bootstrap.settings())
     book = tenant.put_playbook_in_force(watched)
+    tenant.set_hubspot_up(watched)
     deployment.vendor.forget_requests()
     before = snapshot(watched)
     journey = Journey(
@@ -53,7 +54,7 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
         portrait = Reader(watched, blobs, book).portrait()
         step.done(f"{portrait.events:,} events on the timeline")
     requests = deployment.vendor.requests()
-    first, second = journey.syncs
+    first, second = journey.halo_syncs
     return Result(
         seed=basis.seed,
         as_of=basis.as_of,
@@ -62,7 +63,13 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
         first_sync=first.counts,
         second_sync=second.counts,
         portrait=portrait,
-        change=_change(before, after, journey.syncs, requests),
+        change=_change(
+            before,
+            after,
+            journey.syncs,
+            requests,
+            deployment.vendor.hubspot_requests(),
+        ),
         usage=Usage(
             halopsa_requests=requests,
             storage_transactions=bootstrap.meter().counts(),
@@ -73,7 +80,11 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
 
 
 def _change(
-    before: Snapshot, after: Snapshot, syncs: list[SyncState], requests: dict[str, int]
+    before: Snapshot,
+    after: Snapshot,
+    syncs: list[SyncState],
+    requests: dict[str, int],
+    hubspot: dict[str, int],
 ) -> Change:
     records = sum(counts.changed for one in syncs for counts in one.counts.values())
     posts = sum(
@@ -87,7 +98,15 @@ def _change(
         scores=sum(before.scores.get(key) != it for key, it in after.scores.items()),
         tasks=after.tasks - before.tasks,
         posts=posts,
+        crm_writes=sum(n for name, n in hubspot.items() if _writes(name)),
     )
+
+
+def _writes(name: str) -> bool:
+    """Tell whether a request to HubSpot changes something there."""
+    method, _, path = name.partition(" ")
+    asks = path.endswith(("/search", "/read", "/access-token-info"))
+    return method != "GET" and not asks
 
 
 def peak_memory_mb() -> int:

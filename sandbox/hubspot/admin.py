@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.halopsa.messages import Request, Response, empty, json_response
 from sandbox.hubspot.faults import Fault
+from sandbox.hubspot.keeping import kept, restore
 from sandbox.hubspot.kinds import KINDS
 from sandbox.hubspot.records import shown
 from sandbox.rows import Row
@@ -30,6 +31,8 @@ class Admin:
             ("GET", "records"): self._records,
             ("GET", "health"): lambda _: {"status": "ok"},
             ("POST", "mutate"): self._mutate,
+            ("GET", "portal"): lambda _: kept(hub.portal),
+            ("POST", "portal"): self._restore,
         }
 
     def answer(self, request: Request) -> Response:
@@ -68,6 +71,10 @@ class Admin:
             {"id": record.id, "properties": shown(kind, record)}
             for record in shelf.ordered()
         ]
+
+    def _restore(self, request: Request) -> Row:
+        restore(self._hub.portal, json.loads(request.body))
+        return {"status": "ok"}
 
     def _mutate(self, request: Request) -> list[Row]:
         operations = json.loads(request.body)

@@ -64,6 +64,19 @@ class Links:
         """Return the types by target id, in the order they were made."""
         return self._to.get((one, ident, other), {})
 
+    def rows(self) -> list[list[str | int]]:
+        """Return every tie from each end: kind, id, kind, id, category, number."""
+        return [
+            [*place, to_id, *given]
+            for place, linked in self._to.items()
+            for to_id, types in linked.items()
+            for given in sorted(types)
+        ]
+
+    def put(self, place: tuple[str, str, str], to_id: str, given: Type) -> None:
+        """Put one end of a tie back."""
+        self._to[place].setdefault(to_id, set()).add(given)
+
     def add(
         self, ends: tuple[str, str], from_id: str, to_id: str, types: Iterable[Type]
     ) -> None:

@@ -54,6 +54,16 @@ class Records:
         self._next = FIRST_ID
         self._shelves = {name: Shelf() for name in KINDS}
 
+    @property
+    def last_id(self) -> int:
+        """The highest id that was ever given."""
+        return self._next
+
+    def clear(self, last_id: int) -> None:
+        """Forget all records; ids go on from the last one given."""
+        self._next = last_id
+        self._shelves = {name: Shelf() for name in KINDS}
+
     def __getitem__(self, kind: Kind | str) -> Shelf:
         return self._shelves[kind if isinstance(kind, str) else kind.name]
 
