@@ -39,8 +39,10 @@ def _usage(result: Result) -> list[str]:
         services[name.partition(".")[0]] += count
     kinds = listed(f"{count:,} of {name}" for name, count in services.most_common())
     asked, peak = counted(sum(requests.values()), "request"), usage.peak_memory_mb
+    sold = counted(sum(usage.hubspot_requests.values()), "request")
     lines = (
         f"HaloPSA: {asked}, of which {reads:,} read and {posts:,} wrote.",
+        f"HubSpot: {sold}, of which {result.change.crm_writes:,} wrote.",
         f"Storage: {counted(sum(stored.values()), 'transaction')}, {kinds}.",
         f"Time: {usage.seconds:.0f} s. Engine's memory: {peak} MB at most.",
     )

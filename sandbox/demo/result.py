@@ -170,6 +170,7 @@ class Usage(Model):
     """What a run took: requests, billed storage transactions, time and memory."""
 
     halopsa_requests: dict[str, int]
+    hubspot_requests: dict[str, int] = {}
     storage_transactions: dict[str, int]
     seconds: float
     peak_memory_mb: int

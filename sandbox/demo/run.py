@@ -54,6 +54,7 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
         portrait = Reader(watched, blobs, book).portrait()
         step.done(f"{portrait.events:,} events on the timeline")
     requests = deployment.vendor.requests()
+    crm_requests = deployment.vendor.hubspot_requests()
     first, second = journey.halo_syncs
     return Result(
         seed=basis.seed,
@@ -68,10 +69,11 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
             after,
             journey.syncs,
             requests,
-            deployment.vendor.hubspot_requests(),
+            crm_requests,
         ),
         usage=Usage(
             halopsa_requests=requests,
+            hubspot_requests=crm_requests,
             storage_transactions=bootstrap.meter().counts(),
             seconds=time.monotonic() - started,
             peak_memory_mb=peak_memory_mb(),

@@ -19,9 +19,10 @@ def add_commands(commands: Commands) -> None:
 
 def _setup(_options: argparse.Namespace) -> int:
     made: list[str] = []
+    app = bootstrap.app()
     client = bootstrap.hubspot_setup_client(bootstrap.settings())
-    wanted = describe_pipeline.wanted(bootstrap.app())
-    client.set_up(wanted, made.append)
+    client.set_up(describe_pipeline.wanted(app), made.append)
+    app.stores.crm.pipelines.put(client.pipelines())
     for line in made:
         print(f"made {line}")
     print(f"{len(made)} things made")

@@ -16,7 +16,7 @@ from shared.domain.event import NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind
 from shared.domain.stakeholder import StakeholderMap
 from shared.ports import App, HubSpot
-from shared.services import map_stakeholders, record_events
+from shared.services import describe_pipeline, map_stakeholders, record_events
 from shared.services.crm_copies import with_fields, written_deal
 from shared.services.delivery import delivered
 from shared.services.record_crm_writes import WAITING, refused, settle
@@ -38,6 +38,8 @@ def write_owed(app: App) -> int:
     if app.hubspot is None or app.stores.settings.effects_stopped():
         return 0
     owed = list(islice(_owed(app), _AT_ONCE))
+    if not owed or not describe_pipeline.is_there(app):
+        return 0
     run = _Run(app, connected(app))
     try:
         run.deals([one for one in owed if one[1].kind is EffectKind.UPSERT_DEAL])
@@ -80,7 +82,7 @@ class _Run:
         done: list[tuple[Owed, Deal]] = []
         try:
             for batch in _batches(owed):
-                self._check_time()
+                self._check_sending()
                 drafts = [_draft(effect, effect.marker) for _, effect in batch]
                 for one, result in self._sent(batch, drafts, deals=True):
                     if isinstance(result.record, Deal):
@@ -94,7 +96,7 @@ class _Run:
         """Update accounts; one that two contracts ask for is written by the last."""
         by_account = {effect.fields["account_id"]: (s, effect) for s, effect in owed}
         for batch in _batches(list(by_account.values())):
-            self._check_time()
+            self._check_sending()
             drafts = [_draft(e, e.fields["account_id"]) for _, e in batch]
             for one, result in self._sent(batch, drafts, deals=False):
                 if result.record is None:
@@ -158,7 +160,11 @@ class _Run:
     def _add(self, one: Owed, event: NewEvent) -> None:
         self.results.setdefault(_place(one[0]), []).append(event)
 
-    def _check_time(self) -> None:
+    def _check_sending(self) -> None:
+        """Look before each batch: at the kill switch, and at the clock last."""
+        if self._app.stores.settings.effects_stopped():
+            message = "the kill switch was turned"
+            raise SourceUnavailable(message)
         if self._app.now() > self._until:
             message = "the run has taken too long: newer decisions may be there"
             raise SourceUnavailable(message)

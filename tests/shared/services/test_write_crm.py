@@ -300,6 +300,20 @@ def test_a_run_that_took_too_long_leaves_the_rest_to_the_next():
     assert (before, len(engine.deals())) == (100, 120)
 
 
+def test_without_its_pipeline_nothing_is_written_and_the_operator_hears_of_it():
+    engine = CrmEngine()
+    engine.hub.portal.pipelines.pop("renewal_engine")
+    engine.opened()
+
+    assert engine.write() == []
+    assert "run `hubspot setup`" in engine.exceptions()["crm_not_set_up"].message
+    engine.set_up()
+    engine.later(hours=24).sync_crm(SyncKind.RECONCILE)
+    engine.write()
+    assert len(engine.deals()) == 1
+    assert "crm_not_set_up" not in engine.exceptions()
+
+
 def test_setting_up_twice_makes_nothing_new():
     engine = CrmEngine()
 
