@@ -2,7 +2,13 @@
 
 import azure.functions as func
 
+from functions.approval_http.api import bp as concession_api
+from functions.approval_http.approvals import bp as approvals
+from functions.approval_http.concessions import bp as concessions
 from functions.approval_http.health import bp as health
+from functions.approval_http.intake import bp as intake
+from functions.approval_http.sign_in import bp as sign_in
+from functions.approval_http.triggers import bp as approval_rounds
 from functions.deliver_effects.hubspot import bp as write_hubspot
 from functions.deliver_effects.triggers import bp as deliver_effects
 from functions.renewal_timers.triggers import bp as renewal_timers
@@ -22,5 +28,11 @@ for blueprint in (
     deliver_effects,
     write_hubspot,
     health,
+    sign_in,
+    approvals,
+    concessions,
+    concession_api,
+    intake,
+    approval_rounds,
 ):
     app.register_functions(blueprint)

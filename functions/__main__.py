@@ -1,9 +1,10 @@
-"""Command line of the local host: python -m functions list | run NAME | serve."""
+"""Command line of the local host: python -m functions list|openapi|run NAME|serve."""
 
 import argparse
 import logging
 import os
 import signal
+import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +12,16 @@ from typing import TextIO
 
 from azure.core.exceptions import AzureError
 
-from functions.localhost import DrainReport, FunctionFailed, HostError, LocalHost
+from functions.localhost import (
+    DrainReport,
+    FunctionFailed,
+    HostError,
+    LocalHost,
+    openapi,
+)
 from functions.localhost.index import load_app
 from functions.localhost.listing import list_functions
+from functions.localhost.server import tls_context
 from functions.localhost.settings import read_settings
 
 DEFAULT_PORT = 7071
@@ -40,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     listing = commands.add_parser("list", help="list the functions")
     listing.set_defaults(command=_list)
+    described = commands.add_parser("openapi", help="print the OpenAPI document")
+    described.set_defaults(command=_openapi)
     run = commands.add_parser("run", help="run a timer function once")
     run.add_argument("name")
     run.add_argument("--drain", action="store_true", help="then empty the queues")
@@ -47,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     serve = commands.add_parser("serve", help="serve HTTP, timers and queues")
     serve.add_argument("--port", type=int, default=DEFAULT_PORT)
+    serve.add_argument(
+        "--certificate", type=Path, help="PEM file; serves https with --key"
+    )
+    serve.add_argument("--key", type=Path, help="PEM file of the certificate's key")
     serve.set_defaults(command=_serve)
     return parser
 
@@ -63,6 +77,11 @@ def _list(host: LocalHost, _options: argparse.Namespace) -> int:
     prefix = host.options.route_prefix
     for line in list_functions(host.functions, host.settings, prefix):
         _say(line)
+    return 0
+
+
+def _openapi(host: LocalHost, _options: argparse.Namespace) -> int:
+    sys.stdout.write(openapi.text(host.functions, host.options.route_prefix))
     return 0
 
 
@@ -90,7 +109,7 @@ def _say_report(report: DrainReport) -> None:
 
 
 def _serve(host: LocalHost, options: argparse.Namespace) -> int:
-    service = host.serve(options.port)
+    service = host.serve(options.port, _tls(options))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: service.ask_to_stop())
     _list(host, options)
@@ -103,6 +122,14 @@ def _serve(host: LocalHost, options: argparse.Namespace) -> int:
         sys.stdout.flush()
         os._exit(1)  # A function that hangs would keep the process alive.
     return 0
+
+
+def _tls(options: argparse.Namespace) -> ssl.SSLContext | None:
+    if not (options.certificate or options.key):
+        return None
+    if not (options.certificate and options.key):
+        raise HostError("--certificate and --key belong together")
+    return tls_context(options.certificate, options.key)
 
 
 def _say(text: str, stream: TextIO | None = None) -> None:

@@ -21,7 +21,7 @@ def pins(lock):
 
 def test_every_declared_package_is_pinned():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    declared = {re.split("[<>=;]", line)[0] for line in project["dependencies"]}
+    declared = {re.split(r"[\[<>=;]", line)[0] for line in project["dependencies"]}
 
     pinned = {pin.partition("==")[0] for pin in pins("requirements.txt")}
 

@@ -130,7 +130,8 @@ def test_every_function_is_named_with_its_trigger(name):
         function.trigger.get("schedule") or function.trigger.get("queueName"),
     )
     if function.kind == "http":
-        method, where = f"{next(iter(function.methods))} ", f"/api/{function.route}"
+        methods = ", ".join(sorted(function.methods))
+        method, where = f"{methods} ", f"/api/{function.route}"
 
     assert cells[1].lower() == function.kind
     assert cells[2] == f"`{method}{where}`"

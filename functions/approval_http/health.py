@@ -4,6 +4,7 @@ import logging
 
 import azure.functions as func
 
+from functions.approval_http.answers import guarded
 from shared import bootstrap
 
 bp = func.Blueprint()
@@ -11,6 +12,7 @@ log = logging.getLogger(__name__)
 
 
 @bp.route(route="health", methods=["GET"], auth_level=func.AuthLevel.ANONYMOUS)
+@guarded
 def health(req: func.HttpRequest) -> func.HttpResponse:
     """Answer 200 while all is fresh, 503 with the same figures when it is not.
 

@@ -26,11 +26,11 @@ def deliver_effect(message: func.QueueMessage) -> None:
 @bp.timer_trigger(arg_name="timer", schedule="0 */10 * * * *")
 def relay_effects(timer: func.TimerRequest) -> None:
     """Ask again for effects whose message may have been lost."""
-    from shared.services import deliver_effects
+    from shared.services import ask_effects
     from shared.services.watch_jobs import recorded
 
     with operation("relay_effects"):
         app = bootstrap.app()
         with recorded(app, "relay_effects") as count:
-            count(deliver_effects.relay(app))
+            count(ask_effects.relay(app))
         log.info("owed effects asked for, past_due=%s", timer.past_due)

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
@@ -21,6 +22,7 @@ from functions.localhost.problems import FunctionFailed, HostError
 from functions.localhost.queues import LEASE_SECONDS, QueueListener
 from functions.localhost.rules import check_functions, check_settings
 from functions.localhost.schedule import parse_schedule
+from functions.localhost.server import LoopbackServer
 from functions.localhost.service import Service
 from functions.localhost.settings import connection_string, resolve
 from functions.localhost.timers import Timer, utc_now
@@ -86,15 +88,16 @@ class LocalHost:
         """Answer one HTTP request without a socket."""
         return self.gateway.answer(request)
 
-    def serve(self, port: int = 0) -> Service:
+    def serve(self, port: int = 0, tls: ssl.SSLContext | None = None) -> Service:
         """Start HTTP on 127.0.0.1, the timers and the queues; stop() ends them."""
         check_settings(self.functions, self.settings)
         stopping = Event()
+        timers = self._timers(stopping)
+        listeners = self._listeners(lambda _done: None)
         return Service(
-            port,
-            self.gateway.answer,
-            timers=self._timers(stopping),
-            listeners=self._listeners(lambda _done: None),
+            LoopbackServer(port, self.gateway.answer, tls),
+            timers=timers,
+            listeners=listeners,
             stopping=stopping,
         )
 

@@ -1,13 +1,16 @@
-"""HTTP/1.1 on the loopback address in front of the gateway."""
+"""HTTP/1.1 on the loopback address in front of the gateway, over TLS when asked."""
 
 import logging
+import ssl
 import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from functions.localhost.gateway import Request, Response
+from functions.localhost.problems import HostError
 
 log = logging.getLogger(__name__)
 
@@ -24,11 +27,23 @@ class LoopbackServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, answer: Answer) -> None:
+    def __init__(
+        self, port: int, answer: Answer, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.answer = answer
+        self.scheme = "https" if tls else "http"
+        self._tls = tls
         self._running = 0
         self._idle = threading.Condition()
-        super().__init__(("127.0.0.1", port), _Handler)
+        try:
+            super().__init__(("127.0.0.1", port), _Handler)
+        except OSError as error:
+            raise HostError(f"port {port} cannot be used: {error}") from error
+
+    @property
+    def host(self) -> str:
+        """The address and port to call."""
+        return f"127.0.0.1:{self.server_address[1]}"
 
     def run(self, request: Request) -> Response:
         """Answer one request, counted as running meanwhile."""
@@ -41,16 +56,36 @@ class LoopbackServer(ThreadingHTTPServer):
                 self._running -= 1
                 self._idle.notify_all()
 
+    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401  # as in the parent
+        """Serve one connection; over TLS the handshake is in its thread, too."""
+        if self._tls is None:
+            super().finish_request(request, client_address)
+            return
+        request.settimeout(_Handler.timeout)
+        with self._tls.wrap_socket(request, server_side=True) as secured:
+            super().finish_request(secured, client_address)
+
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401, ARG002  # as in the parent
         """Log what went wrong with a connection; a client that left is no error."""
         error = sys.exception()
-        if not isinstance(error, ConnectionError | TimeoutError):
+        if not isinstance(error, ConnectionError | TimeoutError | ssl.SSLError):
             log.error("a connection failed", exc_info=error)
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until no request is running; false when some still are."""
         with self._idle:
             return self._idle.wait_for(lambda: self._running == 0, timeout)
+
+
+def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return what serves https with these PEM files; raises HostError."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(certificate, key)
+    except OSError as error:
+        message = f"{certificate} and {key} cannot be used for https: {error}"
+        raise HostError(message) from error
+    return context
 
 
 class _Refused(Exception):
@@ -79,11 +114,11 @@ class _Handler(BaseHTTPRequestHandler):
         joined = {
             name: ",".join(self.headers.get_all(name, [])) for name in sorted(names)
         }
-        port = self.server.server_address[1]
-        host = joined.get("host") or f"127.0.0.1:{port}"
+        host = joined.get("host") or self.server.host
+        path = self.path if self.path.startswith("/") else "/"
         return Request(
             method=self.command,
-            url=f"http://{host}{self.path if self.path.startswith('/') else '/'}",
+            url=f"{self.server.scheme}://{host}{path}",
             headers=joined,
             body=self.rfile.read(self._length(joined)),
         )

@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
-from functions.localhost.problems import HostError
 from functions.localhost.queues import QueueListener
-from functions.localhost.server import Answer, LoopbackServer
+from functions.localhost.server import LoopbackServer
 from functions.localhost.timers import Timer, run_timer
 
 log = logging.getLogger(__name__)
@@ -22,17 +21,13 @@ class Service:
 
     def __init__(
         self,
-        port: int,
-        answer: Answer,
+        server: LoopbackServer,
         *,
         timers: Sequence[Timer],
         listeners: Sequence[QueueListener],
         stopping: threading.Event,
     ) -> None:
-        try:
-            self._server = LoopbackServer(port, answer)
-        except OSError as error:
-            raise HostError(f"port {port} cannot be used: {error}") from error
+        self._server = server
         self._stopping = stopping
         self._listeners = listeners
         self._loops = [
@@ -49,7 +44,7 @@ class Service:
     @property
     def url(self) -> str:
         """The address to call, without a path."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"{self._server.scheme}://{self._server.host}"
 
     def wait(self) -> None:
         """Block until another thread or a signal handler asks to stop."""

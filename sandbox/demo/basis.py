@@ -4,11 +4,15 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from sandbox.demo import link_key
 from shared.domain.model import Model
 
 SEED, CONTRACTS, TICKETS = 7, 100, 10_000
 # Only what the demo itself made is ever deleted.
-_MADE = ("azurite", "basis.json", "halopsa.json", "hubspot.json", "engine.log")
+_MADE = (
+    *("azurite", "basis.json", "halopsa.json", "hubspot.json", "engine.log"),
+    link_key.NAME,
+)
 
 
 class Wanted(Model):
@@ -37,6 +41,10 @@ class InUse(Exception):
     """Another demo is at work in the folder."""
 
 
+class NeverRun(Exception):
+    """No demo came to its end in the folder."""
+
+
 class OtherBasis(Exception):
     """The folder holds data of another portfolio than the one asked for."""
 
@@ -61,6 +69,19 @@ def find_or_make(folder: Path, wanted: Wanted, *, today: date, fresh: bool) -> B
         return made
     basis = Basis.model_validate_json(path.read_text())
     _compare(folder, basis, wanted)
+    return basis
+
+
+def find(folder: Path) -> Basis:
+    """Give the basis of the data that a demo left; NeverRun says how to make some."""
+    path = folder / "basis.json"
+    basis = Basis.model_validate_json(path.read_text()) if path.exists() else None
+    if basis is None or not basis.runs:
+        message = (
+            f"no demo came to its end in {folder}: run `make demo`, "
+            f"or `python -m sandbox demo --folder {folder}`"
+        )
+        raise NeverRun(message)
     return basis
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from functions.localhost import DrainReport, Invocation, LocalHost
@@ -26,6 +27,7 @@ class Journey:
     watched: App
     display: Display
     deadline: float  # of time.monotonic()
+    ask: Callable[[], str]
     messages: Counter[str] = field(default_factory=Counter)
     syncs: list[SyncState] = field(default_factory=list)
 
@@ -36,7 +38,7 @@ class Journey:
         return [one for one in self.syncs if not crm & one.counts.keys()]
 
     def run(self) -> None:
-        """Sync, score, open renewals, deliver their tasks, and see them come back."""
+        """Sync, score, open renewals, ask, deliver all tasks, see them come back."""
         self._sync("Sync from HaloPSA")
         self._sync_crm("Sync from HubSpot")
         with self.display.step("Score the contracts") as step:
@@ -45,6 +47,9 @@ class Journey:
         with self.display.step("Open renewals, request tasks") as step:
             self._job("open_renewals", step, "decide_renewals")
             step.done(f"{self.messages['decide_renewals']} batches of customers")
+        with self.display.step("Chase requests, ask for one") as step:
+            self._job("chase_approvals", step, "")
+            step.done(self.ask())
         with self.display.step("Write renewals to HubSpot") as step:
             self._job("write_hubspot", step, "")
             step.done("deals, their ties, and their accounts")

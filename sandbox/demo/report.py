@@ -3,7 +3,12 @@
 from collections import Counter
 from collections.abc import Callable
 
-from sandbox.demo import book_sections, data_sections, sales_sections
+from sandbox.demo import (
+    book_sections,
+    data_sections,
+    request_section,
+    sales_sections,
+)
 from sandbox.demo.layout import ends, heading, paragraph
 from sandbox.demo.result import Result
 from sandbox.demo.verdict import verdict
@@ -15,7 +20,8 @@ def report(result: Result) -> str:
     lines = _opening(result)
     for section in _SECTIONS:
         lines += section(result)
-    return "\n".join([*lines, *heading("In short"), *verdict(result), ""])
+    lines += [*heading("In short"), *verdict(result)]
+    return "\n".join([*lines, *request_section.waiting(result.requests), ""])
 
 
 def _opening(result: Result) -> list[str]:

@@ -1,6 +1,6 @@
 """What the demo found, ready to be shown, written and compared."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from shared.domain.model import Model
@@ -142,6 +142,56 @@ class Portrait(Model):
     chain_faults: int
 
 
+class Approver(Model):
+    """Who can decide a request, how they sign in, and a link made for them just now."""
+
+    name: str
+    level: str
+    username: str
+    link: str
+
+
+class Waiting(Model):
+    """A request that waits for its approvers; rates are fractions of 1."""
+
+    request_id: str
+    customer: str
+    contract_id: str
+    reference: str
+    requester: str
+    asks_for: str
+    in_return: str
+    reason: str
+    currency: str
+    depth: Decimal | None
+    margin_year: Decimal
+    margin_rate: Decimal | None
+    break_even: Decimal | None
+    p_with: Decimal
+    p_without: Decimal
+    cheapest: str
+    needs: tuple[str, ...]
+    approvers: tuple[Approver, ...]
+    expires_at: datetime
+
+
+class Settled(Model):
+    """A request that was decided, taken back or ran out."""
+
+    customer: str
+    contract_id: str
+    status: str
+    by: tuple[str, ...]
+    day: date | None
+
+
+class Requests(Model):
+    """The requests for concessions: what waits, and what was settled last."""
+
+    waiting: Waiting | None = None
+    settled: Settled | None = None
+
+
 class Snapshot(Model):
     """What a run is compared by: events, newest scores, tasks."""
 
@@ -186,5 +236,6 @@ class Result(Model):
     first_sync: dict[str, Counts]
     second_sync: dict[str, Counts]
     portrait: Portrait
+    requests: Requests
     change: Change
     usage: Usage

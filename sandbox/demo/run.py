@@ -3,34 +3,25 @@
 import resource
 import sys
 import time
-from dataclasses import dataclass
 from datetime import date
 
 import function_app
 from functions.localhost import LocalHost
 from sandbox.demo import tenant
+from sandbox.demo.asking import ask_if_none_waits
 from sandbox.demo.basis import Basis
+from sandbox.demo.deployment import Deployment
 from sandbox.demo.journey import Journey
 from sandbox.demo.portrait import Reader, snapshot
-from sandbox.demo.progress import Display
+from sandbox.demo.requests import requests
 from sandbox.demo.result import Change, Result, Snapshot, Usage
-from sandbox.demo.vendor import Vendor
 from shared import bootstrap
+from shared.domain.playbook import Playbook
 from shared.domain.sync import SyncState
 from shared.storage.azure_blobs import AzureBlobs
 from shared.storage.credentials import Account
 
 _LEASE_SECONDS = 60.0  # what an interrupted run left in hand is free again after it
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """Storage and HaloPSA are up, and the settings are in the environment."""
-
-    vendor: Vendor
-    settings: dict[str, str]
-    display: Display
-    deadline: float
 
 
 def run(deployment: Deployment, basis: Basis, *, today: date, started: float) -> Result:
@@ -46,14 +37,16 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
         watched,
         deployment.display,
         deployment.deadline,
+        lambda: _asked(book),
     )
     journey.run()
     with deployment.display.step("Read what came of it") as step:
         after = snapshot(watched)
         blobs = AzureBlobs(Account(deployment.settings["AzureWebJobsStorage"]))
         portrait = Reader(watched, blobs, book).portrait()
+        waiting = requests(watched, book)
         step.done(f"{portrait.events:,} events on the timeline")
-    requests = deployment.vendor.requests()
+    served = deployment.vendor.requests()
     crm_requests = deployment.vendor.hubspot_requests()
     first, second = journey.halo_syncs
     return Result(
@@ -64,21 +57,28 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
         first_sync=first.counts,
         second_sync=second.counts,
         portrait=portrait,
+        requests=waiting,
         change=_change(
             before,
             after,
             journey.syncs,
-            requests,
+            served,
             crm_requests,
         ),
         usage=Usage(
-            halopsa_requests=requests,
+            halopsa_requests=served,
             hubspot_requests=crm_requests,
             storage_transactions=bootstrap.meter().counts(),
             seconds=time.monotonic() - started,
             peak_memory_mb=peak_memory_mb(),
         ),
     )
+
+
+def _asked(book: Playbook) -> str:
+    # As the engine itself: what a request takes is counted.
+    request = ask_if_none_waits(bootstrap.app(), book)
+    return f"{request.requester.name} asks for one" if request else "nothing is asked"
 
 
 def _change(

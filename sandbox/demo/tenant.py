@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from sandbox.demo.people import cast_of
+from sandbox.entra import Options as EntraOptions
 from sandbox.halopsa import Options
 from sandbox.hubspot import Options as Portal
 from sandbox.portfolio import custom_fields as fields
+from sandbox.portfolio.tenant import CONCESSION_TYPE
 from shared import bootstrap
 from shared.domain.contract import AutomationMode
 from shared.domain.customer import Agent
-from shared.domain.playbook import Playbook, Roles
+from shared.domain.playbook import Playbook
 from shared.ports import App
 from shared.services import describe_pipeline
 
@@ -23,6 +27,24 @@ _FIELD_MAP = {
     "seats": fields.SEATS,
     "currency": fields.CURRENCY,
 }
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where `python -m sandbox serve` is reached: the engine, and the sign-in."""
+
+    engine: int
+    entra: int
+
+    @property
+    def origin(self) -> str:
+        """The engine's address, as it stands in links."""
+        return f"https://127.0.0.1:{self.engine}"
+
+    @property
+    def authority(self) -> str:
+        """The sign-in service's address."""
+        return f"https://127.0.0.1:{self.entra}"
 
 
 def settings(addresses: Mapping[str, str], storage: str) -> dict[str, str]:
@@ -41,6 +63,20 @@ def settings(addresses: Mapping[str, str], storage: str) -> dict[str, str]:
         "HALOPSA_CLIENT_SECRET": Options.client_secret,
         "HALOPSA_REQUESTS_PER_5_MINUTES": "0",
         "HALOPSA_FIELD_MAP": json.dumps(_FIELD_MAP),
+        "HALOPSA_CONCESSION_TICKET_TYPE": str(CONCESSION_TYPE),
+        "HALOPSA_CONCESSION_FIELDS": json.dumps(fields.CONCESSION),
+    }
+
+
+def sign_in_settings(ports: Ports, link_keys: str) -> dict[str, str]:
+    """Give the settings of the pages, their sign-in and the links to them."""
+    return {
+        "PUBLIC_BASE_URL": ports.origin,
+        "LINK_SIGNING_KEYS": link_keys,
+        "ENTRA_AUTHORITY": ports.authority,
+        "ENTRA_TENANT_ID": EntraOptions.tenant_id,
+        "ENTRA_CLIENT_ID": EntraOptions.client_id,
+        "ENTRA_CLIENT_SECRET": EntraOptions.client_secret,
     }
 
 
@@ -71,18 +107,14 @@ def set_hubspot_up(app: App) -> None:
 
 
 def pilot_playbook(shipped: Playbook, agents: list[Agent]) -> Playbook:
-    """Give the shipped playbook in pilot mode with the MSP's people in its roles.
-
-    The first account manager leads customer success, the last one owns the MSP, and
-    an engineer operates the engine.
-    """
-    managers = [one.id for one in agents if one.team.startswith("Account")]
-    others = [one.id for one in agents if one.id not in managers]
-    roles = Roles(cs_lead=managers[0], msp_owner=managers[-1], operator=others[-1])
+    """Give the shipped playbook in pilot mode with the MSP's people in it."""
+    cast = cast_of(agents)
+    approvals = shipped.approvals.model_copy(update={"colleagues": cast.colleagues})
     return shipped.model_copy(
         update={
             "name": "demo-pilot",
             "default_mode": AutomationMode.PILOT,
-            "roles": roles,
+            "roles": cast.roles,
+            "approvals": approvals,
         }
     )

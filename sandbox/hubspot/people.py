@@ -26,7 +26,7 @@ def fill(hub: HubSpot, msp: Portfolio, seed: int = 1) -> None:
     portal.owners += _owners(msp.tables["Agent"])
     by_agent = {row["_agent"]: row["id"] for row in portal.owners}
     users: dict[int, list[Row]] = {}
-    for user in msp.tables["Users"]:
+    for user in msp.tables.get("Users", ()):
         users.setdefault(user["client_id"], []).append(user)
     for client in msp.tables["Client"]:
         if client["id"] in users and dice.random() >= _ABSENT:

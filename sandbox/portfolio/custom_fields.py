@@ -4,6 +4,20 @@ from sandbox.rows import Row
 
 NOTICE, MODE, OWNER, HOURS, SEATS, CURRENCY = 178, 179, 180, 181, 182, 183
 MARKER = 190
+# For tickets: what a concession is asked for with, and what was approved of it.
+_ASKED = (
+    *("kind", "effective_date", "term_months", "discount_percent", "discount_months"),
+    *("credit", "free_months", "added_value", "added_hours", "added_licences"),
+    *("payment_days", "other_cost", "description", "reason_code", "reason"),
+    *("give_back", "give_back_value", "expires_on"),
+)
+_APPROVED = ("id", "kind", "depth", "terms", "hash", "approved_by", "approved_at")
+CONCESSION = {
+    name: number
+    for number, name in enumerate(
+        (*_ASKED, *(f"concession_{name}" for name in _APPROVED)), 200
+    )
+}
 TEXT, NUMBER, DROPDOWN = 0, 1, 2
 MODES = {"none": 1, "manual": 2, "auto": 3, "evergreen": 4}
 MODE_CHOICES: list[Row] = [
@@ -27,6 +41,15 @@ FIELD_INFO: list[Row] = [
     {"id": CURRENCY, "name": "CFcurrency", "label": "Currency", "type": TEXT},
     # For tickets: where an integration can leave a mark of its own.
     {"id": MARKER, "name": "CFrenewalMarker", "label": "Renewal marker", "type": TEXT},
+    *(
+        {
+            "id": number,
+            "name": f"CF{name.title().replace('_', '')}",
+            "label": name.replace("_", " ").capitalize(),
+            "type": TEXT,
+        }
+        for name, number in CONCESSION.items()
+    ),
 ]
 _BY_ID = {row["id"]: row for row in FIELD_INFO}
 

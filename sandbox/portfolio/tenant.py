@@ -17,6 +17,7 @@ STOCK_STATUSES = (4, 9, 8)  # waiting, closed, cancelled
 KEPT_STOCK = 0.5  # share of tenants that kept them
 TEAMS = ("Service Desk", "Projects", "Account Management", "Alerts")
 CUSTOMER_TYPES_LOOKUP = 33
+CONCESSION_TYPE = 60  # above all that are drawn: it came later than the others
 
 
 def tenant_ids(dice: random.Random) -> TenantIds:
@@ -124,11 +125,12 @@ def _ticket_types(dice: random.Random, ids: TenantIds) -> list[Row]:
         ids.request_type: "Service Request",
         ids.alert_type: "Alert",
         ids.account_type: "Account Management",
+        CONCESSION_TYPE: "Concession request",
     }
     return [
         {
             "id": number,
-            "guid": guid(dice),
+            "guid": _type_guid(dice, number),
             "name": name,
             "use": "ticket",
             "sequence": place,
@@ -140,6 +142,11 @@ def _ticket_types(dice: random.Random, ids: TenantIds) -> list[Row]:
         }
         for place, (number, name) in enumerate(names.items(), 1)
     ]
+
+
+def _type_guid(dice: random.Random, number: int) -> str:
+    # A draw more would change all that is drawn after it.
+    return str(uuid.UUID(int=number)) if number == CONCESSION_TYPE else guid(dice)
 
 
 def _categories() -> list[Row]:

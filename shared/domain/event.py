@@ -37,6 +37,15 @@ class EventType(StrEnum):
     SWITCH_CHANGED = "SwitchChanged"
     MATCH_DECIDED = "MatchDecided"
     CRM_WRITE_REQUESTED = "CrmWriteRequested"
+    CONCESSION_REQUESTED = "ConcessionRequested"
+    CONCESSION_REVISED = "ConcessionRevised"
+    CONCESSION_WITHDRAWN = "ConcessionWithdrawn"
+    APPROVAL_ASKED = "ApprovalAsked"
+    CONCESSION_DECIDED = "ConcessionDecided"
+    GLASS_BROKEN = "GlassBroken"
+    CONCESSION_EXPIRED = "ConcessionExpired"
+    CONCESSION_VOIDED = "ConcessionVoided"
+    CONCESSION_APPLIED = "ConcessionApplied"
 
 
 class NewEvent(Model):

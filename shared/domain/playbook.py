@@ -8,7 +8,9 @@ from hashlib import sha256
 
 from pydantic import Field, model_validator
 
+from shared.domain.approval_policy import ApprovalPolicy
 from shared.domain.contract import AutomationMode
+from shared.domain.deal import PricingPolicy
 from shared.domain.model import Model
 
 STAGES = ("t90", "t60", "t30", "decision", "holdover")
@@ -187,6 +189,8 @@ class Playbook(Model):
     guards: GuardPolicy = GuardPolicy()
     identity: IdentityPolicy = IdentityPolicy()
     crm: CrmPolicy = CrmPolicy()
+    approvals: ApprovalPolicy = ApprovalPolicy()
+    pricing: PricingPolicy = PricingPolicy()
     roles: Roles = Roles()
     absences: tuple[Absence, ...] = ()
     holidays: frozenset[date] = frozenset()

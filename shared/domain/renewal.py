@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from shared.domain.approval import Concession
 from shared.domain.contract import AutomationMode
 from shared.domain.model import Model
 
@@ -166,3 +167,4 @@ class ContractState(Model):
     tasks: dict[str, Task] = {}
     effects: dict[str, Effect] = {}
     exceptions: dict[str, ExceptionItem] = {}
+    concessions: dict[str, Concession] = {}

@@ -53,7 +53,7 @@ def _anniversary_eve(terms: Terms, on: date) -> date:
 
 
 def _rolled(terms: Terms, end: date, on: date) -> date:
-    months = _term_months(terms, end)
+    months = term_months(terms, end)
     rolls = 0
     rolled = end
     while rolled < on:
@@ -67,7 +67,8 @@ def _end_after(end: date, months: int) -> date:
     return add_months(end + timedelta(days=1), months) - timedelta(days=1)
 
 
-def _term_months(terms: Terms, end: date) -> int:
+def term_months(terms: Terms, end: date) -> int:
+    """Give the length of a contract's term in months, a year where it isn't known."""
     if terms.start_date is None or terms.start_date >= end:
         return _YEAR
     after = end + timedelta(days=1)

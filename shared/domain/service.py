@@ -41,6 +41,16 @@ class Ticket(Model):
         return month_key(self.opened_at.date())
 
 
+class RequestTicket(Model):
+    """A ticket by which somebody asks for a concession; `fields` by our names."""
+
+    ticket_id: str
+    customer_id: str
+    contract_id: str | None
+    agent_id: str | None
+    fields: dict[str, str]
+
+
 class TimeEntry(Model):
     """Time an agent spent; `id` is the natural key because the source gives none."""
 

@@ -1,6 +1,7 @@
 """What the use cases need of the outside world, as protocols."""
 
 from shared.ports.app import App, CrmStores, Stores
+from shared.ports.approvals import ApprovalLinks
 from shared.ports.batches import (
     AccessReport,
     AgentBatch,
@@ -38,6 +39,7 @@ __all__ = [
     "AccessReport",
     "AgentBatch",
     "App",
+    "ApprovalLinks",
     "Batch",
     "ChangeWindow",
     "Collection",

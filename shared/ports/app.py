@@ -12,6 +12,7 @@ from shared.domain.match import Match
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import SeenTask
+from shared.ports.approvals import ApprovalLinks
 from shared.ports.halopsa import HaloPsa
 from shared.ports.hubspot import HubSpot
 from shared.ports.operations import (
@@ -91,3 +92,6 @@ class App:
     history_months: int = 25
     pages_per_window: int = 50
     hubspot: HubSpot | None = None
+    links: ApprovalLinks | None = None
+    entra_tenant_id: str = ""
+    concession_ticket_type: str = ""

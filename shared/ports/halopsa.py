@@ -6,7 +6,7 @@ from typing import Protocol
 from shared.domain.billing import RecurringInvoice
 from shared.domain.contract import Contract
 from shared.domain.renewal import Effect
-from shared.domain.service import Lookups, Ticket
+from shared.domain.service import Lookups, RequestTicket, Ticket
 from shared.ports.batches import (
     AccessReport,
     AgentBatch,
@@ -36,6 +36,7 @@ class HaloPsa(Protocol):
     def invoices(self, since: date, page: int) -> InvoiceBatch: ...
     def tickets(self, since: datetime, page: int, lookups: Lookups) -> TicketBatch: ...
     def ticket(self, ticket_id: str, lookups: Lookups) -> Ticket: ...
+    def request_ticket(self, ticket_id: str) -> RequestTicket: ...
     def ticket_ids(
         self, page: int, *, contract_id: str = "", since: datetime | None = None
     ) -> tuple[tuple[str, ...], bool]: ...

@@ -25,38 +25,19 @@ from shared.services import (
     load_dossiers,
     record_events,
 )
+from shared.services.ask_effects import WAITING, is_due
 from shared.services.delivery import Attempt, Deliver, cancelled
 from shared.workflow.situation import OPERATOR
 from shared.workflow.tasks import EFFECT_RULE
 
-QUEUE = "effects"
 _CLAIM = timedelta(minutes=10)
 _MARGIN = timedelta(minutes=2)  # nothing is sent this close to the claim's end
 _SETTLE_SECONDS = 900  # longer than a request can be under way
 _RETRY_SECONDS = 300
 _ATTEMPTS = 6
 _WRITES = 5
-_WAITING = {EffectStatus.OWED, EffectStatus.CLAIMED}
 
 log = logging.getLogger(__name__)
-
-
-def ask(app: App, state: ContractState) -> None:
-    """Ask for the delivery of what a contract owes; the messages are only hints."""
-    for effect in state.effects.values():
-        waits = effect.status in _WAITING and not effect.kind.batched
-        if waits and _due(app, effect):
-            _hint(app, effect)
-
-
-def relay(app: App) -> int:
-    """Ask again for all that is owed, in case hints were lost; give their number."""
-    count = 0
-    for effect in app.stores.projections.owed():
-        if not effect.kind.batched and _due(app, effect):
-            _hint(app, effect)
-            count += 1
-    return count
 
 
 def work(app: App, body: str) -> str:
@@ -74,10 +55,10 @@ def work(app: App, body: str) -> str:
 def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
     """Deliver an effect; None if the timeline went on before it could be claimed."""
     effect = state.effects.get(effect_id)
-    if effect is None or effect.status not in _WAITING:
+    if effect is None or effect.status not in WAITING:
         record_events.project(app, state)  # what asked for it was out of date
         return "nothing owed"
-    if effect.kind.batched or not _due(app, effect):
+    if effect.kind.batched or not is_due(app, effect):
         return "not due"
     if _held(app, state):
         return "held"
@@ -89,13 +70,6 @@ def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
     return _attempt(app, claimed, effect) if claimed else None
 
 
-def _due(app: App, effect: Effect) -> bool:
-    now = app.now()
-    if effect.status is EffectStatus.CLAIMED and effect.claimed_until:
-        return now >= effect.claimed_until
-    return effect.not_before is None or now >= effect.not_before
-
-
 def _held(app: App, state: ContractState) -> bool:
     """Tell whether the kill switch or the contract's mode forbids it now."""
     mode = state.mode or app.stores.settings.playbook().default_mode
@@ -105,7 +79,7 @@ def _held(app: App, state: ContractState) -> bool:
 def _unneeded(app: App, state: ContractState, effect: Effect) -> str:
     """Cancel the closing of what nobody will create; else wait for its id."""
     created = state.effects.get(effect.id.removeprefix("close-"))
-    if created is None or created.status not in _WAITING:
+    if created is None or created.status not in WAITING:
         _record(app, state, [cancelled(effect)], operation=f"cancel:{effect.id}")
         return "cancelled"
     return "waits for its task"
@@ -153,7 +127,7 @@ def _settle(
         if _record(app, state, events, operation=operation):
             return
         state = record_events.load(app, state.customer_id, state.contract_id)
-        if state.effects[effect.id].status not in _WAITING:
+        if state.effects[effect.id].status not in WAITING:
             return  # we stood still, and another attempt has settled it
 
 
@@ -222,8 +196,3 @@ def _record(
         return record_events.append(app, state, events, context)
     except Conflict:
         return None
-
-
-def _hint(app: App, effect: Effect) -> None:
-    place = {"customer_id": effect.customer_id, "contract_id": effect.contract_id}
-    app.messages.send(QUEUE, json.dumps({**place, "effect_id": effect.id}))

@@ -2,12 +2,12 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from shared.domain.calendar import NoticePeriod
-from shared.domain.contract import Intake, RenewalMode
+from shared.domain.contract import Contract, Intake, RenewalMode
 from shared.domain.errors import InvalidInput
 from shared.domain.event import EventType, NewEvent
 from shared.domain.model import Model
@@ -100,32 +100,38 @@ def _intake(
     if None in row:
         message = "the row has more cells than the header"
         raise InvalidInput(message)
+    found = from_texts(row, contract, known.people)
+    check_dates(filled(known.intake.get((contract.customer_id, contract_id)), found))
+    return found
+
+
+def from_texts(row: Mapping[str, str], contract: Contract, people: Directory) -> Intake:
+    """Read one contract's terms; InvalidInput's message begins with the field."""
     text = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    found = Intake(
+    return Intake(
         customer_id=contract.customer_id,
-        contract_id=contract_id,
+        contract_id=contract.id,
         start_date=_date("start_date", text),
         end_date=_date("end_date", text),
         renewal_mode=_mode(text["renewal_mode"]),
         notice_period=_notice(text["notice_period"]),
-        owner=_owner(text["owner"], known.people),
+        owner=_owner(text["owner"], people),
         mrr=_amount("mrr", text),
         currency=_currency(text["currency"]),
         entitled_hours=_amount("entitled_hours", text),
         seats=_amount("seats", text),
     )
-    _check_dates(_filled(known.intake.get((contract.customer_id, contract_id)), found))
-    return found
 
 
-def _check_dates(intake: Intake) -> None:
+def check_dates(intake: Intake) -> None:
+    """Refuse an end before the start; InvalidInput names both."""
     start, end = intake.start_date, intake.end_date
     if start and end and end < start:
         message = f"end_date {end} is before start_date {start}"
         raise InvalidInput(message)
 
 
-def _filled(old: Intake | None, new: Intake) -> Intake:
+def filled(old: Intake | None, new: Intake) -> Intake:
     """Add what a row says to what was known: an empty cell says nothing."""
     return old.model_copy(update=dict(_given(new))) if old else new
 
@@ -145,7 +151,7 @@ def record(app: App, rows: Iterable[Intake], *, actor: str) -> ImportResult:
             unchanged.append(row.contract_id)
             continue
         _append(app, row, changes, actor)
-        stored = _filled(old, row).model_copy(update={"recorded_by": actor})
+        stored = filled(old, row).model_copy(update={"recorded_by": actor})
         app.stores.intake.put([stored])
         recorded.append(row.contract_id)
     return ImportResult(recorded=tuple(recorded), unchanged=tuple(unchanged), errors=())

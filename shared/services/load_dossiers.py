@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from shared.domain.billing import RecurringInvoice, RecurringLine
 from shared.domain.contract import Contract, Finding, Intake, Terms
 from shared.domain.customer import Customer
+from shared.domain.errors import NotFound
 from shared.domain.model import Model
 from shared.domain.money import rounded, to_minor
 from shared.ports import App
@@ -70,6 +71,15 @@ def billed_for(app: App, contract_id: str, today: date) -> Exposed:
             minor = to_minor(amount, invoice.currency)
             return Exposed(value_minor=minor, currency=invoice.currency)
     return Exposed()
+
+
+def find_contract(app: App, contract_id: str) -> Contract:
+    """Find a contract that is there; NotFound names it."""
+    for contract in app.stores.contracts.all():
+        if contract.id == contract_id and not contract.gone:
+            return contract
+    message = f"contract {contract_id} is not known"
+    raise NotFound(message)
 
 
 def directory(app: App) -> Directory:

@@ -12,7 +12,7 @@ from shared.domain.renewal import ContractState
 from shared.domain.sync import SeenTask
 from shared.ports import App, TicketAction
 from shared.services import (
-    deliver_effects,
+    ask_effects,
     gather_situation,
     load_dossiers,
     map_stakeholders,
@@ -103,7 +103,7 @@ def _customer(
         count += appended
         if not appended and heads.get(key, 0) != after.seq:
             record_events.project(app, after)
-        deliver_effects.ask(app, after)
+        ask_effects.ask(app, after)
     log.info("%d events appended", count, extra={"customer": customer_id})
     return count
 

@@ -16,6 +16,7 @@ WINDOWS = {
     "score_contracts": timedelta(hours=30),
     "open_renewals": timedelta(hours=30),
     "relay_effects": timedelta(hours=3),
+    "chase_approvals": timedelta(hours=3),
 }
 # The same, where a CRM is connected.
 CRM_WINDOWS = {

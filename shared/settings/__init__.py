@@ -1,6 +1,7 @@
 """App settings: read once from a mapping, all problems told at once, by name."""
 
 from shared.settings.model import (
+    EntraSettings,
     HaloSettings,
     HubSpotSettings,
     Settings,
@@ -10,6 +11,7 @@ from shared.settings.model import (
 from shared.settings.reading import load
 
 __all__ = [
+    "EntraSettings",
     "HaloSettings",
     "HubSpotSettings",
     "Settings",

@@ -22,6 +22,27 @@ class HaloSettings(Model):
     closed_status: str = ""
     history_months: int = 25
     include_contract: bool = True
+    note_outcome: str = ""
+    concession_ticket_type: str = ""
+    concession_fields: dict[str, str] = {}
+
+
+class EntraSettings(Model):
+    """The app registration that people sign in with; nobody can while it is empty.
+
+    Of `client_secret` and `certificate` (a PEM with key and certificate) one is used.
+    """
+
+    tenant_id: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    certificate: str = ""
+    authority: str = "https://login.microsoftonline.com"
+
+    @property
+    def given(self) -> bool:
+        """Whether sign-in is set up."""
+        return bool(self.tenant_id)
 
 
 class HubSpotSettings(Model):
@@ -61,6 +82,8 @@ class Settings(Model):
     halo: HaloSettings
     hubspot: HubSpotSettings
     webhook: WebhookSettings
+    entra: EntraSettings = EntraSettings()
+    link_signing_keys: str = ""
 
     @property
     def local(self) -> bool:

@@ -8,6 +8,7 @@ from shared.domain.errors import InvalidInput
 from shared.settings import values
 from shared.settings.model import (
     PRODUCTION,
+    EntraSettings,
     HaloSettings,
     HubSpotSettings,
     Settings,
@@ -18,9 +19,13 @@ from shared.settings.model import (
 T = TypeVar("T")
 
 _ADDRESSES = (
-    *("HALOPSA_BASE_URL", "HALOPSA_AUTH_URL", "HUBSPOT_BASE_URL"),
+    "HALOPSA_BASE_URL",
+    "HALOPSA_AUTH_URL",
+    "HUBSPOT_BASE_URL",
     "PUBLIC_BASE_URL",
+    "ENTRA_AUTHORITY",
 )
+_MICROSOFT = "https://login.microsoftonline.com"
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -36,7 +41,13 @@ def load(environ: Mapping[str, str]) -> Settings:
         halo=_halo(read),
         hubspot=_hubspot(read),
         webhook=_webhook(read),
+        entra=_entra(read),
+        link_signing_keys=read.one("LINK_SIGNING_KEYS", values.signing_keys, ""),
     )
+    if settings.link_signing_keys and not settings.public_base_url:
+        read.problem("PUBLIC_BASE_URL is missing beside LINK_SIGNING_KEYS")
+    if settings.entra.authority != _MICROSOFT and not settings.local:
+        read.problem("ENTRA_AUTHORITY may be changed with ENVIRONMENT=local only")
     read.finish(local=settings.local)
     return settings
 
@@ -70,6 +81,11 @@ def _halo(read: "_Reader") -> HaloSettings:
         closed_status=read.one("HALOPSA_CLOSED_STATUS", str, ""),
         history_months=read.one("HALOPSA_HISTORY_MONTHS", values.months, 25),
         include_contract=read.one("HALOPSA_INCLUDE_CONTRACT", values.flag, True),  # noqa: FBT003
+        note_outcome=read.one("HALOPSA_NOTE_OUTCOME", str, ""),
+        concession_ticket_type=read.one("HALOPSA_CONCESSION_TICKET_TYPE", str, ""),
+        concession_fields=read.one(
+            "HALOPSA_CONCESSION_FIELDS", values.concession_fields, {}
+        ),
     )
 
 
@@ -84,6 +100,27 @@ def _hubspot(read: "_Reader") -> HubSpotSettings:
     )
     if (found.access_token or found.setup_token) and not found.portal_id:
         read.problem("HUBSPOT_PORTAL_ID is missing beside the key")
+    return found
+
+
+def _entra(read: "_Reader") -> EntraSettings:
+    found = EntraSettings(
+        tenant_id=read.one("ENTRA_TENANT_ID", values.guid, ""),
+        client_id=read.one("ENTRA_CLIENT_ID", values.guid, ""),
+        client_secret=read.one("ENTRA_CLIENT_SECRET", str, ""),
+        certificate=read.one("ENTRA_CLIENT_CERTIFICATE", str, ""),
+        authority=read.one("ENTRA_AUTHORITY", values.address, _MICROSOFT),
+    )
+    needed = {
+        "ENTRA_TENANT_ID": found.tenant_id,
+        "ENTRA_CLIENT_ID": found.client_id,
+        "ENTRA_CLIENT_SECRET (or ENTRA_CLIENT_CERTIFICATE)": (
+            found.client_secret or found.certificate
+        ),
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing and len(missing) < len(needed):
+        read.problem(f"{', '.join(missing)} is missing beside the others of ENTRA_")
     return found
 
 

@@ -1,18 +1,26 @@
 """How each kind of setting is read from its text; ValueError tells what is wrong."""
 
 import json
+import re
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from shared.settings.model import LOCAL, PRODUCTION
 
 _CURRENCY_LENGTH = 3
+_KEY_BYTES = 32
+_KID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 # What a contract may tell in its custom fields (shared/workflow/intake.py).
 _FIELDS = (
     *("start_date", "end_date", "renewal_mode", "notice_period"),
     *("notice_period_days", "owner", "mrr", "currency", "entitled_hours", "seats"),
+    *("licence_cost", "index_series", "index_date", "index_base_month", "index_month"),
+    *("index_margin", "index_floor", "index_cap", "index_notice"),
+    "index_missed",
 )
 
 
@@ -105,6 +113,24 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def guid(text: str) -> str:
+    """Read an id of Entra ID; it is written in lower case with hyphens."""
+    return str(UUID(text))
+
+
+def signing_keys(text: str) -> str:
+    """Check that keys are `kid:base64,…`; none of them is shown."""
+    seen: set[str] = set()
+    for number, part in enumerate(listed(text), 1):
+        kid, _, key = part.partition(":")
+        fit = _KID.fullmatch(kid) and kid not in seen
+        seen.add(kid)
+        if not fit or len(b64decode(key, validate=True)) < _KEY_BYTES:
+            message = f"key {number} is not kid:base64 of {_KEY_BYTES} bytes or more"
+            raise ValueError(message)
+    return text
+
+
 def scale(text: str) -> str:
     """Read a scale, `worst-best`."""
     worst, _, best = text.partition("-")
@@ -120,6 +146,11 @@ def _object(text: str) -> dict[str, object]:
         message = "it is not a JSON object"
         raise ValueError(message)  # noqa: TRY004 - reported like all bad values
     return content
+
+
+def concession_fields(text: str) -> dict[str, str]:
+    """Read JSON: a concession's field → the id or name of a ticket's custom field."""
+    return {name: str(field) for name, field in _object(text).items()}
 
 
 def field_map(text: str) -> dict[str, str]:

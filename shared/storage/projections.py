@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from shared.domain.approval import Concession
 from shared.domain.renewal import (
     ContractState,
     Effect,
@@ -10,6 +11,7 @@ from shared.domain.renewal import (
     ExceptionItem,
     Renewal,
 )
+from shared.storage.concessions import CONCESSIONS, PLACES, TableConcessions
 from shared.storage.gateway import Row, Tables, Value
 from shared.storage.keys import customer_range, decode, encode, partition
 
@@ -17,7 +19,7 @@ RENEWALS = "renewals"
 EFFECTS = "effects"
 EXCEPTIONS = "exceptions"
 HEADS = "contractheads"
-_ALL = (RENEWALS, EFFECTS, EXCEPTIONS, HEADS)
+_ALL = (RENEWALS, EFFECTS, EXCEPTIONS, CONCESSIONS, PLACES, HEADS)
 _WAITING = {EffectStatus.OWED, EffectStatus.CLAIMED}
 
 
@@ -27,6 +29,7 @@ class TableProjections:
     def __init__(self, tables: Tables, tenant_id: str) -> None:
         self._tables = tables
         self._tenant_id = tenant_id
+        self._concessions = TableConcessions(tables, tenant_id)
 
     def put(self, state: ContractState) -> None:
         """Write a contract's rows; the head comes last and says how far they go."""
@@ -37,6 +40,7 @@ class TableProjections:
         self._put(
             EXCEPTIONS, [self._exception(key, e) for e in state.exceptions.values()]
         )
+        self._concessions.put(state)
         head: dict[str, Value] = {
             "tenant_id": self._tenant_id,
             "seq": state.seq,
@@ -73,6 +77,14 @@ class TableProjections:
         for row in self._tables.query(EXCEPTIONS):
             if row.values["open"]:
                 yield ExceptionItem.model_validate_json(str(row.values["document"]))
+
+    def concessions(self) -> Iterator[Concession]:
+        """List all concession requests."""
+        return self._concessions.all()
+
+    def place_of(self, request_id: str) -> tuple[str, str] | None:
+        """Give the customer and the contract of a concession request."""
+        return self._concessions.place_of(request_id)
 
     def clear(self) -> None:
         """Delete all projections, before they are rebuilt."""

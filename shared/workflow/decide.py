@@ -1,9 +1,8 @@
 """One decision about one contract: all rules in order, each seeing what came before."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
-from shared.domain.event import Event, EventType, NewEvent
+from shared.domain.event import EventType, NewEvent
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.workflow import (
@@ -15,7 +14,7 @@ from shared.workflow import (
     stages,
     tasks,
 )
-from shared.workflow.fold import apply
+from shared.workflow.fold import foresee
 from shared.workflow.situation import Decision, Situation
 
 Rule = Callable[[ContractState, Decision], Iterator[NewEvent]]
@@ -41,7 +40,7 @@ def decide(
     for rule in _rules(situation):
         for event in tuple(rule(state, decision)):
             decided.append(event)
-            state = apply(state, _preview(state, event))
+            state = foresee(state, event)
     return tuple(decided)
 
 
@@ -61,24 +60,4 @@ def _band(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
         type=EventType.BAND_CHANGED,
         summary=f"readiness {score.readiness}: from {before} to {score.band}",
         data={"band": score.band.value, "readiness": str(score.readiness)},
-    )
-
-
-def _preview(state: ContractState, event: NewEvent) -> Event:
-    """Show a decided event to the rules that follow, before it is stored."""
-    return Event(
-        tenant_id="",
-        customer_id=state.customer_id,
-        contract_id=state.contract_id,
-        seq=state.seq + 1,
-        type=event.type,
-        at=datetime(1970, 1, 1, tzinfo=UTC),
-        actor="",
-        summary=event.summary,
-        stage=event.stage,
-        term_end=event.term_end,
-        data=event.data,
-        operation_id="",
-        previous_hash=state.last_hash,
-        hash="",
     )

@@ -1,12 +1,16 @@
 """The fold: a contract's state from its events; unknown types are passed over."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 
 from shared.domain.contract import AutomationMode
-from shared.domain.event import Event, EventType
+from shared.domain.event import Event, EventType, NewEvent
 from shared.domain.renewal import ContractState, ExceptionItem
 from shared.workflow import effect_steps, renewal_steps, task_steps
+from shared.workflow.concessions import steps as concession_steps
 from shared.workflow.state import changed, known_to
+
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def fold(customer_id: str, contract_id: str, events: Iterable[Event]) -> ContractState:
@@ -19,9 +23,36 @@ def fold(customer_id: str, contract_id: str, events: Iterable[Event]) -> Contrac
 
 def apply(state: ContractState, event: Event) -> ContractState:
     """Give the state after one more event."""
-    step = _STEPS.get(event.type)
-    after = step(state, event) if step else state
+    after = state
+    for steps in _STEPS:
+        if step := steps.get(event.type):
+            after = step(after, event)
     return changed(after, seq=event.seq, last_hash=event.hash)
+
+
+def foresee(
+    state: ContractState, event: NewEvent, *, at: datetime = _NO_TIME
+) -> ContractState:
+    """Show a decided event to the rules that follow, before it is stored."""
+    return apply(
+        state,
+        Event(
+            tenant_id="",
+            customer_id=state.customer_id,
+            contract_id=state.contract_id,
+            seq=state.seq + 1,
+            type=event.type,
+            at=at,
+            actor="",
+            summary=event.summary,
+            stage=event.stage,
+            term_end=event.term_end,
+            data=event.data,
+            operation_id="",
+            previous_hash=state.last_hash,
+            hash="",
+        ),
+    )
 
 
 def _mode_changed(state: ContractState, event: Event) -> ContractState:
@@ -49,12 +80,19 @@ def _exception_closed(state: ContractState, event: Event) -> ContractState:
     return changed(state, exceptions=state.exceptions | {item.id: closed})
 
 
-_STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
+_Steps = Mapping[str, Callable[[ContractState, Event], ContractState]]
+
+_OWN: _Steps = {
     EventType.MODE_CHANGED: _mode_changed,
     EventType.BAND_CHANGED: _band_changed,
     EventType.EXCEPTION_RAISED: _exception_raised,
     EventType.EXCEPTION_CLOSED: _exception_closed,
-    **renewal_steps.STEPS,
-    **task_steps.STEPS,
-    **effect_steps.STEPS,
 }
+# Requests come first: they look at the renewal that a closing takes away.
+_STEPS: tuple[_Steps, ...] = (
+    concession_steps.STEPS,
+    renewal_steps.STEPS,
+    task_steps.STEPS,
+    effect_steps.STEPS,
+    _OWN,
+)

@@ -26,12 +26,18 @@ def _task_requested(state: ContractState, event: Event) -> ContractState:
         details=str(event.data.get("details", "")),
         assignee_id=task.assignee_id,
         due_date=task.due_date,
+        fields=_fields(event),
     )
     return changed(
         state,
         tasks=state.tasks | {task.id: task},
         effects=state.effects | {effect.id: effect},
     )
+
+
+def _fields(event: Event) -> dict[str, str]:
+    given = event.data.get("fields")
+    return {k: str(v) for k, v in given.items()} if isinstance(given, dict) else {}
 
 
 def _task_completed(state: ContractState, event: Event) -> ContractState:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from shared.services import (
-    deliver_effects,
+    ask_effects,
     receive_webhook,
     renew_contracts,
     score_contracts,
     watch_jobs,
 )
+from shared.services.concessions import from_tickets
 from shared.services.sync import run
 from shared.services.sync_crm import run as sync_crm
 
@@ -45,6 +46,7 @@ TIMERS = {
     "write_hubspot": "0 5/10 * * * *",
     "watch_jobs": "0 20 * * * *",
     "relay_effects": "0 */10 * * * *",
+    "chase_approvals": "0 40 * * * *",
 }
 QUEUES = {
     "read_halopsa_window": "halopsa-windows",
@@ -53,10 +55,24 @@ QUEUES = {
     "score_batch": "score-batches",
     "decide_renewals": "renewal-batches",
     "deliver_effect": "effects",
+    "take_in_request": "concession-tickets",
 }
 ROUTES = {
     "halopsa_webhook": ("webhooks/halopsa/{random}", ["POST"], "anonymous"),
     "health": ("health", ["GET"], "anonymous"),
+    "sign_in": ("signin", ["POST"], "anonymous"),
+    "finish_sign_in": ("signin/callback", ["GET"], "anonymous"),
+    "sign_out": ("signout", ["POST"], "anonymous"),
+    "page_style": ("style.css", ["GET"], "anonymous"),
+    "open_approval": ("approvals/{token}", ["GET"], "anonymous"),
+    "show_approval": ("approvals", ["GET"], "anonymous"),
+    "decide_approval": ("approvals/decide", ["POST"], "anonymous"),
+    "new_concession": ("concessions/new", ["GET", "POST"], "anonymous"),
+    "show_concession": ("concessions/{id}", ["GET"], "anonymous"),
+    "revise_concession": ("concessions/{id}/revise", ["GET", "POST"], "anonymous"),
+    "withdraw_concession": ("concessions/{id}/withdraw", ["POST"], "anonymous"),
+    "request_concession": ("concessions", ["POST"], "anonymous"),
+    "fill_intake": ("intake/{contract}", ["GET", "POST"], "anonymous"),
 }
 
 
@@ -127,7 +143,8 @@ def test_every_queue_that_is_sent_to_has_a_worker():
         receive_webhook.QUEUE,
         score_contracts.QUEUE,
         renew_contracts.QUEUE,
-        deliver_effects.QUEUE,
+        ask_effects.QUEUE,
+        from_tickets.QUEUE,
     }
 
     assert sent == set(QUEUES.values())

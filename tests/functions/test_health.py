@@ -52,7 +52,7 @@ def test_a_stale_engine_tells_which_job_is(engine):
 
     stale = [job["job"] for job in told["jobs"] if not job["fresh"]]
     assert (status, told["status"]) == (503, "degraded")
-    assert stale == ["sync_halopsa", "relay_effects"]
+    assert stale == ["sync_halopsa", "relay_effects", "chase_approvals"]
 
 
 @pytest.mark.usefixtures("engine")

@@ -10,7 +10,7 @@ from functions.score_contracts import triggers as scores
 from functions.sync_halopsa import triggers as syncs
 from shared import bootstrap
 from shared.services import (
-    deliver_effects,
+    ask_effects,
     receive_webhook,
     renew_contracts,
     score_contracts,
@@ -24,7 +24,7 @@ WORKERS = {
     receive_webhook.QUEUE: syncs.refresh_halopsa_ticket,
     score_contracts.QUEUE: scores.score_batch,
     renew_contracts.QUEUE: renewals.decide_renewals,
-    deliver_effects.QUEUE: deliveries.deliver_effect,
+    ask_effects.QUEUE: deliveries.deliver_effect,
 }
 TIMERS = [
     syncs.sync_halopsa,
@@ -87,7 +87,7 @@ def test_a_lost_hint_is_given_again_by_the_relay(engine):
     renewals.open_renewals(Timer())
     for queue, message in engine.waiting(renew_contracts.QUEUE):
         engine.handle(queue, message)
-    engine.lose(deliver_effects.QUEUE)
+    engine.lose(ask_effects.QUEUE)
 
     deliveries.relay_effects(Timer())
     drain(engine)

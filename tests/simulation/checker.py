@@ -1,6 +1,13 @@
 """The checker: invariants over what a run left; it shares no code with the engine."""
 
-from tests.simulation.invariants import chain, effects, facts, records, stages
+from tests.simulation.invariants import (
+    chain,
+    concessions,
+    effects,
+    facts,
+    records,
+    stages,
+)
 
 # Hold at every moment, also in the middle of a run and right after a crash.
 ALWAYS = (
@@ -12,6 +19,12 @@ ALWAYS = (
     stages.entered_once,
     stages.opened_once,
     records.cursor_behind_data,
+    concessions.asked_once,
+    concessions.decided_once,
+    concessions.decided_on_its_terms,
+    concessions.decided_by_others,
+    concessions.applied_as_approved,
+    concessions.told_truly,
 )
 # Hold once no message and no due timer is left and no fault stands in the way.
 WHEN_QUIET = (
@@ -24,6 +37,7 @@ WHEN_QUIET = (
     records.in_its_customers_range,
     records.counts_add_up,
     facts.recounted,
+    concessions.carried_out,
 )
 
 

@@ -12,17 +12,20 @@ from shared.domain.contract import AutomationMode
 from shared.domain.sync import SyncKind
 from shared.ports import App
 from shared.services import (
+    ask_effects,
     deliver_effects,
     receive_webhook,
     renew_contracts,
     score_contracts,
     watch_jobs,
 )
+from shared.services.concessions import chase, from_tickets
 from shared.services.sync import run as sync
 from shared.sources.halopsa.client import HaloClient
 from shared.sources.halopsa.config import HaloConfig
 from shared.storage.request_budget import RequestBudget
 from shared.storage.stores import open_stores
+from tests.simulation import office
 from tests.simulation.clock import START, VirtualClock
 from tests.simulation.plans import no_faults
 from tests.simulation.world import Engine, Surroundings, World
@@ -60,6 +63,7 @@ class Deployment(World):
 
     def __init__(self, surroundings, halo, workers):
         self.halo = halo
+        self.told = []
         self._ids = itertools.count(1)
         super().__init__(surroundings, self._process, workers=workers)
 
@@ -102,7 +106,8 @@ class Deployment(World):
                 "sync_halopsa": lambda: sync.plan(app),
                 "score_contracts": lambda: score_contracts.plan(app),
                 "open_renewals": lambda: renew_contracts.plan(app),
-                "relay_effects": lambda: deliver_effects.relay(app),
+                "relay_effects": lambda: ask_effects.relay(app),
+                "chase_approvals": lambda: chase.chase_all(app),
                 "watch_jobs": lambda: watch_jobs.check(app),
             },
             handlers={
@@ -110,7 +115,9 @@ class Deployment(World):
                 receive_webhook.QUEUE: lambda body: receive_webhook.work(app, body),
                 score_contracts.QUEUE: lambda body: score_contracts.work(app, body),
                 renew_contracts.QUEUE: lambda body: renew_contracts.work(app, body),
-                deliver_effects.QUEUE: lambda body: deliver_effects.work(app, body),
+                ask_effects.QUEUE: lambda body: deliver_effects.work(app, body),
+                from_tickets.QUEUE: lambda body: from_tickets.work(app, body),
+                office.QUEUE: office.acting(self, app),
             },
             every=EVERY,
         )
@@ -158,6 +165,7 @@ def deployment(*, plan=no_faults, seed=0, workers=1, make=Deployment):
     surroundings = Surroundings(seed=seed, plan=plan, halo=halo.handle, clock=clock)
     world = make(surroundings, halo, workers)
     settings = world.app(faulty=False).stores.settings
-    changes = {"default_mode": AutomationMode.PILOT}
+    changes = {"default_mode": AutomationMode.PILOT, "approvals": office.POLICY}
     settings.save_playbook(settings.playbook().model_copy(update=changes))
+    office.fill(surroundings.kept_queues)
     return world

@@ -17,12 +17,13 @@ PADDED = re.compile(r"\d{12}")
 @dataclass(frozen=True)
 class Evidence:
     """Raw rows by table (with PartitionKey and RowKey), blobs by container and name,
-    and the other system's own rows by resource.
+    the other system's own rows by resource, and what people were told is recorded.
     """
 
     tables: Mapping[str, Sequence[RawRow]]
     blobs: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
     upstream: Mapping[str, Sequence[RawRow]] = field(default_factory=dict)
+    told: Sequence[RawRow] = ()
 
     def rows(self, table):
         """Give a table's rows, none if there is no such table."""
@@ -40,7 +41,7 @@ class Evidence:
         return self.upstream.get("Tickets", ())
 
 
-def gathered(surroundings, halo=None):
+def gathered(surroundings, halo=None, told=()):
     """Collect the evidence of a simulated world and its stand-in."""
     upstream = {}
     if halo is not None:
@@ -50,6 +51,7 @@ def gathered(surroundings, halo=None):
         tables=surroundings.kept_tables.dump(),
         blobs=surroundings.kept_blobs.dump(),
         upstream=upstream,
+        told=list(told),
     )
 
 

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+from shared.domain.errors import Conflict
 from shared.domain.event import EventType
 from shared.domain.renewal import Effect, EffectKind, EffectStatus
+from shared.workflow.fold import fold
 from tests.simulation.deployment import Deployment, deployment
+
+_TRIES = 5
 
 
 class Around:
@@ -66,6 +70,20 @@ class HastyTimeline(Around):
         return self._inner.append(state, events, context)
 
 
+class StubbornTimeline(Around):
+    """A timeline that writes behind others what was decided before them."""
+
+    def append(self, state, events, context):
+        for _ in range(_TRIES):
+            try:
+                return self._inner.append(state, events, context)
+            except Conflict:
+                rows = self._inner.load(state.customer_id, state.contract_id)
+                state = fold(state.customer_id, state.contract_id, rows)
+        message = "others were always first"
+        raise Conflict(message)
+
+
 def effect_of(state, data):
     return Effect(
         id=data["id"],
@@ -86,6 +104,11 @@ def cursor_before_data(app):
     tickets = LateTickets(app.stores.tickets)
     cursor = EarlyCursor(app.stores.cursor, tickets)
     return replace(app, stores=replace(app.stores, tickets=tickets, cursor=cursor))
+
+
+def decide_on_old_news(app):
+    timeline = StubbornTimeline(app.stores.timeline)
+    return replace(app, stores=replace(app.stores, timeline=timeline))
 
 
 def send_before_commit(app):

@@ -11,7 +11,9 @@ def engine_round(world, *, halves=2):
     found = []
 
     def look():
-        found.extend(violations(gathered(world.surroundings, world.halo), ALWAYS))
+        found.extend(
+            violations(gathered(world.surroundings, world.halo, world.told), ALWAYS)
+        )
 
     world.on_crash = look
     for _ in range(halves):
@@ -22,7 +24,7 @@ def engine_round(world, *, halves=2):
     world.run_until_quiet(days=HALF_DAY)
     world.reconcile()
     world.run_until_quiet(days=HALF_DAY)
-    found += violations(gathered(world.surroundings, world.halo))
+    found += violations(gathered(world.surroundings, world.halo, world.told))
     return [f"{world.label} {text}" for text in [*found, *world.unexpected()]]
 
 
@@ -55,10 +57,18 @@ def live(halo):
             "hours": 1.5,
         },
     )
+    for bill in list(halo.instance.store["RecurringInvoice"]):
+        halo.instance.store["RecurringInvoice"].change(bill["id"], dearer(bill))
     for number in halo.instance.created_tickets[:1]:
         if not halo.instance.store["Tickets"].get(number).get("dateclosed"):
             task = {"op": "close_task", "ticket_id": number, "customer_visible": True}
             halo.mutate(task)
+
+
+def dearer(bill):
+    """Raise every price a little, so that what was asked for has another basis now."""
+    lines = [{**one, "net_amount": one["net_amount"] + 10} for one in bill["lines"]]
+    return {"lines": lines, "last_modified": "2026-11-22T17:00:00"}
 
 
 def _open(tickets):

@@ -14,6 +14,7 @@ from tests.simulation.deployment import deployment
 from tests.simulation.plans import CRASHES, Fault, Seeded
 from tests.simulation.planted import (
     cursor_before_data,
+    decide_on_old_news,
     flawed,
     no_search_before_create,
     send_before_commit,
@@ -104,3 +105,11 @@ def test_a_bug_planted_in_the_engine_is_found(bug, where, invariant):
     found = exhaustive(partial(flawed, bug), short_round, faults=CRASHES, where=where)
 
     assert any(f" {invariant}: " in text for text in found)
+
+
+def test_two_decisions_about_one_request_are_found():
+    make = partial(flawed, decide_on_old_news)
+
+    found = seeded(make, engine_round, range(40))
+
+    assert any(" decided_once: " in text for text in found)

@@ -7,6 +7,7 @@ from shared.domain.marker import task_id_in
 from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.sync import Counts, IndexEntry, SeenTask, Step, SyncState
 from shared.ports import App, Rejected, TicketBatch, TimeBatch
+from shared.services.concessions import from_tickets
 from shared.services.sync import records, steps
 from shared.services.sync.directory import quarantine
 
@@ -80,6 +81,7 @@ def store_tickets(app: App, tickets: Sequence[Ticket], *, mark: bool) -> Counts:
     app.stores.tasks.put(seen)
     others = [ticket for ticket in tickets if ticket.id not in own]
     counts = records.store(app, records.TICKETS, others, mark=mark)
+    from_tickets.ask(app, others)
     return counts.plus(Counts(read=len(seen), processed=len(seen)))
 
 

@@ -10,7 +10,7 @@ import httpx
 from shared.domain.billing import RecurringInvoice
 from shared.domain.contract import Contract
 from shared.domain.renewal import Effect
-from shared.domain.service import Lookups, Ticket
+from shared.domain.service import Lookups, RequestTicket, Ticket
 from shared.ports import (
     AccessReport,
     AgentBatch,
@@ -137,6 +137,9 @@ class HaloClient:
 
     def ticket(self, ticket_id: str, lookups: Lookups) -> Ticket:
         return self._tickets.ticket(ticket_id, lookups)
+
+    def request_ticket(self, ticket_id: str) -> RequestTicket:
+        return self._tickets.request_ticket(ticket_id)
 
     def ticket_ids(
         self, page: int, *, contract_id: str = "", since: datetime | None = None

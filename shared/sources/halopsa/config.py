@@ -21,7 +21,8 @@ class HaloConfig:
     ids on ticket lists. `timeout` is seconds for one request as a whole.
     `unassigned_agents` are placeholders. `billing_periods` adds to or corrects the
     table of periods. `currency` is the tenant's own. `note_outcome` is the outcome id
-    of a private note; without it a closed task gets none.
+    of a private note; without it a closed task gets none. `task_fields` is our field →
+    id or name of the custom field of a task that it is written to.
     """
 
     base_url: str
@@ -42,6 +43,7 @@ class HaloConfig:
     billing_periods: Mapping[int, Decimal] = field(default_factory=dict)
     currency: str = ""
     note_outcome: str = ""
+    task_fields: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         checked_address(

@@ -160,6 +160,16 @@ class RawTicket(Raw):
     lastactiondate: Instant = None
 
 
+class RawRequestTicket(Raw):
+    """A ticket's detail as far as it asks for a concession."""
+
+    id: OwnId
+    client_id: Reference = None
+    contract_id: Reference = None
+    agent_id: Reference = None
+    customfields: tuple[RawCustomField, ...] | None = None
+
+
 class RawTask(Raw):
     """As little of a ticket as tells whether it is a task of ours, and how old.
 

@@ -1,7 +1,7 @@
 """Tasks for people, as tickets: found by marker, created once, read back, closed."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from shared.domain.errors import OutcomeUnknown, SourceRejected
@@ -147,7 +147,16 @@ class TaskDesk:
         if effect.due_date:
             # Noon UTC is the same calendar day from Honolulu to Auckland's winter.
             body["deadlinedate"] = f"{effect.due_date.isoformat()}T12:00:00"
-        return body
+        fields = [*self._fields(effect)]
+        return {**body, "customfields": fields} if fields else body
+
+    def _fields(self, effect: Effect) -> Iterator[dict[str, object]]:
+        """Give the custom fields that the tenant has for an effect's values."""
+        for name, value in effect.fields.items():
+            theirs = self._config.task_fields.get(name, "")
+            if theirs:
+                key = {"id": int(theirs)} if theirs.isdecimal() else {"name": theirs}
+                yield {**key, "value": one_line(value)}
 
 
 def _tasks(page: Page) -> list[RawTask]:

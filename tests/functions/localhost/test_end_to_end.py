@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ import httpx
 import pytest
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.queue import QueueClient, TextBase64EncodePolicy
+
+from sandbox.certificates import certificate_files
 
 pytestmark = pytest.mark.azurite
 
@@ -117,6 +120,35 @@ def test_a_failure_is_the_exit_code(settings, arguments, error):
 
     assert done.returncode == 1
     assert f"error: {error}" in done.stderr
+
+
+@pytest.mark.parametrize("option", ["--certificate", "--key"])
+def test_half_of_a_certificate_is_refused(option):
+    done = run(EMPTY, "serve", option, "server.pem")
+
+    assert done.returncode == 1
+    assert "error: --certificate and --key belong together" in done.stderr
+
+
+def test_an_app_is_served_over_https(settings, tmp_path):
+    files = certificate_files(tmp_path)
+    options = ["--certificate", str(files.certificate), "--key", str(files.key)]
+    with subprocess.Popen(
+        command("serve", "--port", "0", *options),
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        url = address(process)
+        trusting = ssl.create_default_context(cafile=files.authority)
+        answer = httpx.get(f"{url}/api/hello/Ada", verify=trusting).text
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=WAIT_SECONDS)
+
+    assert url.startswith("https://")
+    assert answer == "Hello Ada"
+    assert process.returncode == 0
 
 
 def test_a_served_app_answers_ticks_chains_poisons_and_stops(settings, tmp_path):

@@ -1,7 +1,9 @@
 # ruff: noqa: ARG001  # a trigger function has its parameter, used or not
 
 import contextlib
+import logging
 import socket
+import ssl
 import threading
 import time
 
@@ -9,8 +11,11 @@ import azure.functions as func
 import httpx
 import pytest
 
+from functions.localhost.gateway import Response
 from functions.localhost.host import LocalHost
 from functions.localhost.problems import HostError
+from functions.localhost.server import LoopbackServer, tls_context
+from sandbox.certificates import certificate_files
 from tests.functions.sample_app import function_app as sample
 
 from .fakes import a_page, an_http_app
@@ -21,6 +26,21 @@ def url():
     app = func.FunctionApp()
     app.register_functions(sample.pages)
     with LocalHost(app, {}).serve() as service:
+        yield service.url
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return certificate_files(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def secure_url(files):
+    def told(req: func.HttpRequest) -> str:
+        return str(req.url)
+
+    tls = tls_context(files.certificate, files.key)
+    with LocalHost(an_http_app(told), {}).serve(tls=tls) as service:
         yield service.url
 
 
@@ -102,3 +122,50 @@ def test_a_port_in_use_is_reported(url):
 
     with pytest.raises(HostError, match=f"port {port} cannot be used"):
         LocalHost(an_http_app(a_page), {}).serve(port)
+
+
+def test_with_a_certificate_the_host_serves_https(secure_url, files):
+    trusting = ssl.create_default_context(cafile=files.authority)
+
+    with httpx.Client(verify=trusting) as client:
+        answers = [client.get(f"{secure_url}/api/here").text for _ in range(2)]
+
+    assert secure_url.startswith("https://127.0.0.1:")
+    assert answers == [f"{secure_url}/api/here"] * 2
+
+
+def fail(error):
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "logged"),
+    [(ssl.SSLError, 0), (ConnectionResetError, 0), (TimeoutError, 0), (ValueError, 1)],
+)
+def test_only_a_fault_of_the_host_is_logged(caplog, error, logged):
+    server = LoopbackServer(0, lambda _request: Response(status=200))
+    with caplog.at_level(logging.ERROR):
+        try:
+            fail(error)
+        except error:
+            server.handle_error(None, None)
+    server.server_close()
+
+    assert len(caplog.records) == logged
+
+
+def test_a_client_that_never_shakes_hands_keeps_nobody_waiting(secure_url, files):
+    trusting = ssl.create_default_context(cafile=files.authority)
+    host, port = secure_url.removeprefix("https://").split(":")
+
+    with socket.create_connection((host, int(port)), timeout=5):
+        answer = httpx.get(f"{secure_url}/api/here", verify=trusting, timeout=5)
+
+    assert answer.status_code == 200
+
+
+def test_a_certificate_that_is_none_is_reported(tmp_path):
+    absent = tmp_path / "absent.pem"
+
+    with pytest.raises(HostError, match=r"absent\.pem cannot be used for https"):
+        tls_context(absent, absent)

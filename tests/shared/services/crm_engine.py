@@ -35,7 +35,7 @@ class CrmEngine(Engine):
         self.accounts = [self.an_account(n) for n in numbers]
 
     def set_up(self):
-        made = []
+        made: list[str] = []
         key = self.hub.portal.options.setup_token
         client = self.hubspot_client(access_token=key)
         client.set_up(describe_pipeline.wanted(self.app), made.append)

@@ -8,6 +8,7 @@ from sandbox.hubspot import HubSpot
 from sandbox.hubspot import Options as PortalOptions
 from shared.ports import App
 from shared.services import (
+    ask_effects,
     deliver_effects,
     receive_webhook,
     renew_contracts,
@@ -34,7 +35,7 @@ HANDLERS = {
     receive_webhook.QUEUE: receive_webhook.work,
     score_contracts.QUEUE: score_contracts.work,
     renew_contracts.QUEUE: renew_contracts.work,
-    deliver_effects.QUEUE: deliver_effects.work,
+    ask_effects.QUEUE: deliver_effects.work,
 }
 MANY = 10_000
 FIELDS = {
@@ -63,9 +64,8 @@ class Engine:
         halo = portfolio or one_contract()
         switches = Options(clock=self.clock.now, **options)
         self.halo = HaloPsa(halo, switches, sleep=self.clock.sleep)
-        self.hub = None
-        if crm is not None:
-            self.hub = HubSpot(PortalOptions(clock=self.clock.now, **crm))
+        self._connected = crm is not None
+        self.hub = HubSpot(PortalOptions(clock=self.clock.now, **(crm or {})))
         self.tables = MemoryTables()
         self.blobs = MemoryBlobs()
         self.queues = MemoryQueues(self.clock.now)
@@ -89,7 +89,7 @@ class Engine:
             "stores": stores,
             "messages": self.queues,
             "halo": self.client(),
-            "hubspot": self.hub and self.hubspot_client(),
+            "hubspot": self.hubspot_client() if self._connected else None,
             "now": self.clock.now,
             "today": self.clock.today,
             "new_id": lambda: f"id{next(self._ids):05d}",

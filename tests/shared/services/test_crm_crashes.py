@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from shared.domain.renewal import EffectStatus
-from shared.services import deliver_effects, record_events, write_crm
+from shared.services import ask_effects, deliver_effects, record_events, write_crm
 from shared.services.sync_crm import run as sync_crm
 from tests.shared.services.crm_engine import CrmEngine
 
@@ -56,8 +56,8 @@ def dies(engine, fatal, *, after, job):
 
 def deliver(engine, process):
     """Deliver the tasks that are owed, each by its own message."""
-    deliver_effects.relay(process)
-    for _, message in engine.waiting(deliver_effects.QUEUE):
+    ask_effects.relay(process)
+    for _, message in engine.waiting(ask_effects.QUEUE):
         deliver_effects.work(process, message.body)
 
 
@@ -65,7 +65,7 @@ def settle(engine):
     """Let the timers of the next hours put everything right."""
     for _ in range(4):
         engine.later(minutes=20).write()
-        deliver_effects.relay(engine.app)
+        ask_effects.relay(engine.app)
         engine.work()
 
 

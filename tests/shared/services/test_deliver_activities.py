@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.hubspot.faults import Fault
 from shared.domain.renewal import EffectStatus
-from shared.services import deliver_effects, record_events
+from shared.services import ask_effects, record_events
 from tests.shared.services.crm_engine import CrmEngine
 
 TASKS = "/crm/objects/2026-09/tasks"
@@ -19,7 +19,7 @@ def an_engine(**over):
 
 def deliver(engine):
     """Ask again for what is owed, as the timer does, and work it off."""
-    deliver_effects.relay(engine.app)
+    ask_effects.relay(engine.app)
     engine.work()
     return engine
 

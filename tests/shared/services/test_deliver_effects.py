@@ -9,7 +9,13 @@ from sandbox.halopsa.faults import Fault
 from shared.domain.contract import AutomationMode
 from shared.domain.event import EventType
 from shared.domain.renewal import EffectStatus
-from shared.services import deliver_effects, govern, record_events, renew_contracts
+from shared.services import (
+    ask_effects,
+    deliver_effects,
+    govern,
+    record_events,
+    renew_contracts,
+)
 from shared.services.sync import run
 from tests.shared.services import upstream
 from tests.shared.services.engine import Engine, one_contract
@@ -31,7 +37,7 @@ def owing(**over):
     engine.on(T60)
     renew_contracts.plan(engine.app)
     engine.work(renew_contracts.QUEUE)
-    ((_, message),) = engine.waiting(deliver_effects.QUEUE)
+    ((_, message),) = engine.waiting(ask_effects.QUEUE)
     return engine, message.body
 
 
@@ -144,8 +150,8 @@ def test_after_a_lost_answer_nobody_tries_before_it_has_settled():
     deliver(engine, body)
 
     assert deliver(engine.later(minutes=14), body) == "not due"
-    assert deliver_effects.relay(engine.app) == 0
-    assert deliver_effects.relay(engine.later(minutes=2).app) == 1
+    assert ask_effects.relay(engine.app) == 0
+    assert ask_effects.relay(engine.later(minutes=2).app) == 1
 
 
 def test_a_worker_that_died_with_its_claim_is_followed_by_another():
@@ -359,7 +365,7 @@ def test_a_withdrawn_task_that_did_arrive_is_found_and_closed():
     engine.later(minutes=16)
 
     deliver(engine, body)
-    deliver_effects.relay(engine.app)
+    ask_effects.relay(engine.app)
     engine.work()
 
     (task,) = engine.tasks()
@@ -443,7 +449,7 @@ def test_nothing_is_tried_after_that():
     engine.halo.faults.clear()
 
     assert deliver(engine, body) == "nothing owed"
-    assert deliver_effects.relay(engine.app) == 0
+    assert ask_effects.relay(engine.app) == 0
 
 
 def test_the_closing_of_what_is_with_a_person_is_not_asked_for_for_ever():
@@ -497,16 +503,16 @@ def test_a_ticket_without_the_marker_is_not_taken_for_the_task():
 
 def test_a_lost_hint_is_given_again():
     engine, _ = owing()
-    engine.lose(deliver_effects.QUEUE)
+    engine.lose(ask_effects.QUEUE)
 
-    assert deliver_effects.relay(engine.app) == 1
+    assert ask_effects.relay(engine.app) == 1
     engine.work()
     assert len(engine.tasks()) == 1
 
 
 def test_the_round_asks_again_for_what_is_owed():
     engine, _ = owing()
-    engine.lose(deliver_effects.QUEUE)
+    engine.lose(ask_effects.QUEUE)
 
     engine.renew()
 

@@ -7,6 +7,12 @@ from tests.shared.services import upstream
 from tests.shared.services.engine import Engine
 
 
+class PeopleEngine(Engine):
+    """An engine that remembers the people it put into the portal."""
+
+    people: list[str]
+
+
 def an_engine(*labels, crm=True, end="2027-01-31"):
     """Give an engine with one customer whose account has a person for each label."""
     portfolio = upstream.tenant(
@@ -15,7 +21,7 @@ def an_engine(*labels, crm=True, end="2027-01-31"):
         bills=[upstream.bill(301, 12)],
         tickets=[upstream.ticket(4001 + n, 12) for n in range(3)],
     )
-    engine = Engine(portfolio, crm={} if crm else None)
+    engine = PeopleEngine(portfolio, crm={} if crm else None)
     if crm:
         company = {"name": "Acme Clinics", "halopsa_customer_id": "12"}
         [account] = engine.hub.mutate(

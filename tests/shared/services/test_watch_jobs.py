@@ -8,7 +8,7 @@ from sandbox.halopsa.faults import Fault
 from shared.services import watch_jobs
 from tests.shared.services.engine import NOW, Engine
 
-HOURLY = ("sync_halopsa", "relay_effects")
+HOURLY = ("sync_halopsa", "relay_effects", "chase_approvals")
 
 
 def run_all(engine, *, but=()):

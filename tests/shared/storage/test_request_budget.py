@@ -68,7 +68,7 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
-def a_budget(tables, clock, limit=500, patience=45.0):
+def a_budget(tables, clock, limit=500, patience=45.0, window=300.0):
     return RequestBudget(
         tables,
         source="halopsa",
@@ -76,6 +76,7 @@ def a_budget(tables, clock, limit=500, patience=45.0):
         clock=clock,
         sleep=clock.sleep,
         patience=patience,
+        window=window,
     )
 
 
@@ -247,9 +248,7 @@ def test_no_five_minutes_ever_hold_more_than_the_limit(steps, limit):
 
 def test_a_short_window_holds_searches_back():
     tables, clock = FakeTables(), Clock()
-    budget = RequestBudget(
-        tables, source="s", limit=5, clock=clock, sleep=clock.sleep, window=1.0
-    )
+    budget = a_budget(tables, clock, limit=5, window=1.0)
     moments = []
     for _ in range(20):
         budget.acquire()

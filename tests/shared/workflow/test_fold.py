@@ -13,6 +13,7 @@ from shared.domain.event import EventType
 from shared.domain.renewal import EffectKind, EffectStatus, Outcome, Stage
 from shared.workflow.fold import fold
 from tests.builders import CONTRACT, CUSTOMER, END, NOON, an_event
+from tests.shared.workflow.concessions.office import CHIEF, LEAD, Office
 
 TASK_ID = "0123456789ab"
 TASK = {
@@ -56,6 +57,30 @@ DEAL = {
 }
 UNTIL = "2026-12-01T12:10:00+00:00"
 
+
+def request_samples():
+    """Give one event of each type about concession requests."""
+    office = Office()
+    office.request()
+    office.revise(discount_bps=400)
+    office.break_glass(CHIEF)
+    office.decide(LEAD)
+    made = {event.type: event.data for event in office.events}
+    written = [
+        EventType.CONCESSION_REQUESTED,
+        EventType.CONCESSION_REVISED,
+        EventType.APPROVAL_ASKED,
+        EventType.GLASS_BROKEN,
+        EventType.CONCESSION_DECIDED,
+    ]
+    yield from ((kind, {"data": made[kind]}) for kind in written)
+    over = {"id": "r1", "reason": "over"}
+    yield EventType.CONCESSION_WITHDRAWN, {"data": over}
+    yield EventType.CONCESSION_EXPIRED, {"data": over}
+    yield EventType.CONCESSION_VOIDED, {"data": over}
+    yield EventType.CONCESSION_APPLIED, {"data": {"id": "r1"}}
+
+
 # One event of each type that the engine writes, as (type, content).
 SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     (EventType.INTAKE_RECORDED, {"data": {"owner": "5"}}),
@@ -87,6 +112,7 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     (EventType.BASELINE_SIGNED, {"data": {"mrr_minor": 1}}),
     (EventType.MODEL_SIGNED, {"data": {"version": "fit-1"}}),
     (EventType.SWITCH_CHANGED, {"data": {"stopped": True}}),
+    *request_samples(),
 ]
 BY_TYPE: dict[str, dict[str, Any]] = dict(SAMPLES)
 

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from shared.domain.service import Lookups, Ticket
+from shared.domain.service import Lookups, RequestTicket, Ticket
 from shared.ports import TicketAction, TicketBatch
 from shared.sources.halopsa.config import HaloConfig
+from shared.sources.halopsa.custom_fields import FieldMap
 from shared.sources.halopsa.dates import filter_instant
 from shared.sources.halopsa.ids import own_id
 from shared.sources.halopsa.mapping.service import to_action
 from shared.sources.halopsa.mapping.tickets import TicketMapping
-from shared.sources.halopsa.raw import RawAction, RawTicket
+from shared.sources.halopsa.raw import RawAction, RawRequestTicket, RawTicket
 from shared.sources.halopsa.routes import Routes
 from shared.sources.web.rows import read_row, sift
 
@@ -48,6 +49,19 @@ class TicketReader:
     def ticket(self, ticket_id: str, lookups: Lookups) -> Ticket:
         row = self._routes.one("Tickets", ticket_id, {"includedetails": "true"})
         return read_row(row, self._to_ticket(lookups))
+
+    def request_ticket(self, ticket_id: str) -> RequestTicket:
+        """Read a request's mapped custom fields, which no list carries."""
+        row = self._routes.one("Tickets", ticket_id, {"includedetails": "true"})
+        raw = read_row(row, RawRequestTicket.model_validate)
+        agents = self._config.unassigned_agents
+        return RequestTicket(
+            ticket_id=raw.id,
+            customer_id=raw.client_id or "",
+            contract_id=raw.contract_id,
+            agent_id=None if raw.agent_id in agents else raw.agent_id,
+            fields=FieldMap(self._config.task_fields, {}).texts(raw.customfields or ()),
+        )
 
     def ticket_ids(
         self, number: int, *, contract_id: str, since: datetime | None

@@ -15,8 +15,14 @@ from tests.shared.services.engine import Engine
 FULL = SyncKind.RECONCILE
 
 
+class PortalEngine(Engine):
+    """An engine whose portal was filled in bulk: `ids` by kind."""
+
+    ids: dict[str, list[str]]
+
+
 def an_engine(*, companies=0, deals=0, contacts=0, **crm):
-    engine = Engine(crm=crm)
+    engine = PortalEngine(crm=crm)
     counts = {"companies": companies, "deals": deals, "contacts": contacts}
     engine.ids = fill_in_bulk(engine.hub, **counts) if companies else {}
     return engine

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from sandbox.hubspot.links import DEFINED, LABELLED, LABELS
-from shared.domain.crm import AccountLink, CrmKind, CrmOwner, PersonLink
+from shared.domain.crm import AccountLink, CrmKind, CrmOwner, Deal, PersonLink
 from shared.ports import ChangeWindow
 from tests.sandbox.hubspot.callers import NOW
 from tests.shared.sources.hubspot.vendor import Vendor
@@ -27,6 +27,7 @@ def test_a_deal_is_read_with_its_primary_account():
 
     [found] = vendor.client.listed(CrmKind.DEAL, "").items
 
+    assert isinstance(found, Deal)
     assert (found.amount, found.currency) == (Decimal("1200.50"), "GBP")
     assert (found.close_date, found.owner_id) == (date(2027, 3, 31), "7")
     assert found.account_ids == (other, account)
@@ -172,4 +173,5 @@ def test_instants_come_as_iso_or_as_milliseconds():
 
     [found] = vendor.client.listed(CrmKind.DEAL, "").items
 
+    assert isinstance(found, Deal)
     assert found.close_date == date(2027, 3, 31)

@@ -1,0 +1,1 @@
+"""Deal maths: what a concession costs and what it is expected to save. Pure."""

@@ -1,0 +1,1 @@
+"""Concession requests: asked for, shown, decided, chased and written back."""

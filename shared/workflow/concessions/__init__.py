@@ -1,0 +1,1 @@
+"""Concession requests: who must decide them, who may, and what follows."""
