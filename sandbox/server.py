@@ -1,4 +1,4 @@
-"""The sandbox over real HTTP: a thin shell around `HaloPsa.handle`."""
+"""The sandbox over real HTTP: a thin shell around a stand-in's `handle`."""
 
 import json
 import socket
@@ -6,7 +6,7 @@ import struct
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.deliveries import DeliveryThread
@@ -16,15 +16,48 @@ from sandbox.halopsa import ConnectionDropped, HaloPsa, Request, Response
 LINGER_ZERO = struct.pack("ii", 1, 0)
 
 
-class Server:
+class StandIn(Protocol):
+    """Whatever answers requests; it may raise ConnectionDropped."""
+
+    def handle(self, request: Request) -> Response: ...
+
+
+class Listener:
     """Serves a stand-in in background threads while it is entered."""
 
-    def __init__(self, halo: HaloPsa, host: str = "127.0.0.1", port: int = 0) -> None:
-        handler = type("Handler", (_Handler,), {"halo": halo})
+    def __init__(
+        self, stand_in: StandIn, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
+        handler = type("Handler", (_Handler,), {"stand_in": stand_in})
         self._http = _HttpServer((host, port), handler)
         self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
-        self._deliveries = DeliveryThread(halo)
         self.url = f"http://{host}:{self._http.server_address[1]}"
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Return the base addresses by what they are for."""
+        return {"api": self.url, "admin": f"{self.url}/sandbox"}
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+
+class Server(Listener):
+    """Serves the HaloPSA stand-in, and delivers its webhooks."""
+
+    def __init__(self, halo: HaloPsa, host: str = "127.0.0.1", port: int = 0) -> None:
+        super().__init__(halo, host, port)
+        self._deliveries = DeliveryThread(halo)
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -36,19 +69,17 @@ class Server:
         }
 
     def __enter__(self) -> Self:
-        self._thread.start()
         self._deliveries.start()
-        return self
+        return super().__enter__()
 
     def __exit__(
         self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._deliveries.stop()
-        self._http.shutdown()
-        self._http.server_close()
+        super().__exit__(kind, error, trace)
 
 
 class _HttpServer(ThreadingHTTPServer):
@@ -63,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     # Write headers and body as one packet.
     wbufsize = -1
-    halo: HaloPsa
+    stand_in: StandIn
 
     def do_GET(self) -> None:
         self._handle()
@@ -85,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _handle(self) -> None:
         try:
-            response = self.halo.handle(self._request())
+            response = self.stand_in.handle(self._request())
         except ConnectionDropped:
             self._drop()
             return

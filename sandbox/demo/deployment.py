@@ -35,7 +35,7 @@ def deployed(
 ) -> Iterator[Deployment]:
     """Start storage and the stand-in; at the end keep its tickets and stop both."""
     with ExitStack() as stack:
-        with display.step("Start storage and HaloPSA") as step:
+        with display.step("Start storage and stand-ins") as step:
             place = folder / "azurite"
             place.mkdir(exist_ok=True)
             storage = stack.enter_context(running_azurite(place, shielded=True))
@@ -53,6 +53,7 @@ def deployed(
             yield Deployment(vendor, settings, display, deadline)
         finally:
             vendor.keep_tasks()
+            vendor.keep_portal()
 
 
 @contextmanager

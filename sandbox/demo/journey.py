@@ -9,7 +9,7 @@ from functions.localhost import DrainReport, Invocation, LocalHost
 from sandbox.demo.progress import Display, Step
 from shared.domain.sync import Counts, SyncKind, SyncState
 from shared.ports import App
-from shared.services.sync.steps import ORDER
+from shared.services.sync.steps import CRM_ORDER, ORDER
 
 _RELAYS = 5  # effects of one contract that meet each other are asked for again
 _LOOK_SECONDS = 0.5
@@ -31,9 +31,16 @@ class Journey:
     messages: Counter[str] = field(default_factory=Counter)
     syncs: list[SyncState] = field(default_factory=list)
 
+    @property
+    def halo_syncs(self) -> list[SyncState]:
+        """The syncs from HaloPSA, in the order they ran."""
+        crm = {step.value for order in CRM_ORDER.values() for step in order}
+        return [one for one in self.syncs if not crm & one.counts.keys()]
+
     def run(self) -> None:
         """Sync, score, find uplift, open renewals, ask, deliver; see tasks again."""
         self._sync("Sync from HaloPSA")
+        self._sync_crm("Sync from HubSpot")
         with self.display.step("Score the contracts") as step:
             self._job("score_contracts", step, "score_batch")
             step.done(f"{self.messages['score_batch']} batches of customers")
@@ -46,6 +53,9 @@ class Journey:
         with self.display.step("Chase requests, ask for one") as step:
             self._job("chase_approvals", step, "")
             step.done(self.ask())
+        with self.display.step("Write renewals to HubSpot") as step:
+            self._job("write_hubspot", step, "")
+            step.done("deals, their ties, and their accounts")
         with self.display.step("Deliver what is owed") as step:
             self._deliver(step)
         self._sync("Sync again: the tasks come back")
@@ -54,6 +64,17 @@ class Journey:
         with self.display.step(title) as step:
             self._job("sync_halopsa", step, "")
             state, _ = self.watched.stores.cursor.load()
+            self.syncs.append(state)
+            if state.stopped or state.active:
+                reason = state.stopped or f"it stands at {state.position.token}"
+                message = f"the sync did not finish: {reason}"
+                raise DemoFailed(message)
+            step.done(_told(state))
+
+    def _sync_crm(self, title: str) -> None:
+        with self.display.step(title) as step:
+            self._job("sync_hubspot", step, "read_hubspot_window")
+            state, _ = self.watched.stores.crm.cursor.load()
             self.syncs.append(state)
             if state.stopped or state.active:
                 reason = state.stopped or f"it stands at {state.position.token}"

@@ -25,6 +25,7 @@ LABELS = {
     "effective_hourly_rate": "the hourly rate earned",
     "overdue_invoices": "overdue invoices",
     "account_contact": "account contact",
+    "stakeholder_gaps": "stakeholders",
 }
 
 
@@ -105,6 +106,10 @@ def _contact(value: Decimal, policy: DriverPolicy) -> str:
     return f"no account contact for {_days(value)} ({policy.good} is good)"
 
 
+def _gaps(value: Decimal, _policy: DriverPolicy) -> str:
+    return f"{counted(round(value), 'gap')} among the people who decide"
+
+
 def _days(value: Decimal) -> str:
     return counted(round(value), "day")
 
@@ -122,4 +127,5 @@ _PHRASES: dict[str, Phrase] = {
     "effective_hourly_rate": _rate,
     "overdue_invoices": _overdue,
     "account_contact": _contact,
+    "stakeholder_gaps": _gaps,
 }

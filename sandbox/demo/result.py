@@ -122,6 +122,30 @@ class UpliftPicture(Model):
     best: tuple[Best, ...] = ()
 
 
+class RenewalDeal(Model):
+    """A renewal's deal in HubSpot, with what its owner has to know and do."""
+
+    deal_id: str
+    customer: str
+    owner: str
+    stage: str
+    amount: Decimal
+    currency: str
+    close_date: date | None
+    tasks: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+
+class Sales(Model):
+    """HubSpot's side: how customers were matched, who is missing, and the deals."""
+
+    matched: int = 0
+    open: int = 0
+    absent: int = 0
+    gaps: dict[str, int] = {}
+    deals: tuple[RenewalDeal, ...] = ()
+
+
 class Portrait(Model):
     """The state of everything stored, at one moment."""
 
@@ -138,6 +162,7 @@ class Portrait(Model):
     stages: tuple[Share, ...]
     tasks: tuple[Delivered, ...]
     uplift: UpliftPicture = UpliftPicture()
+    sales: Sales = Sales()
     events: int
     chain_faults: int
 
@@ -208,6 +233,7 @@ class Change(Model):
     scores: int
     tasks: int
     posts: int
+    crm_writes: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -219,6 +245,7 @@ class Usage(Model):
     """What a run took: requests, billed storage transactions, time and memory."""
 
     halopsa_requests: dict[str, int]
+    hubspot_requests: dict[str, int] = {}
     storage_transactions: dict[str, int]
     seconds: float
     peak_memory_mb: int

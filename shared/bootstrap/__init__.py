@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from shared.bootstrap.crm import hubspot_client, hubspot_setup_client
 from shared.bootstrap.engine import account_of, build, halo_client, wire
 from shared.bootstrap.people import open_front_desk
 from shared.bootstrap.playbooks import read_playbook, shipped_playbook
@@ -27,6 +28,8 @@ __all__ = [
     "environment",
     "front_desk",
     "halo_client",
+    "hubspot_client",
+    "hubspot_setup_client",
     "meter",
     "read_playbook",
     "settings",

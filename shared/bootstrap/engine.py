@@ -5,11 +5,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from shared.bootstrap.clock import now, today
+from shared.bootstrap.crm import hubspot_client
 from shared.bootstrap.people import approval_links
 from shared.bootstrap.playbooks import shipped_playbook
 
 if TYPE_CHECKING:
-    from shared.ports import App, HaloPsa
+    from shared.ports import App, HaloPsa, HubSpot
     from shared.settings import Settings
     from shared.storage.credentials import Account
     from shared.storage.gateway import Blobs, Queues, Tables
@@ -31,16 +32,18 @@ def build(found: "Settings", meter: "Meter | None" = None) -> "App":
         queues=AzureQueues(account, meter=meter),
         blobs=AzureBlobs(account, meter=meter),
         halo=halo_client(found, tables),
+        hubspot=hubspot_client(found, tables),
     )
 
 
-def wire(
+def wire(  # noqa: PLR0913 - one argument for each adapter
     found: "Settings",
     *,
     tables: "Tables",
     queues: "Queues",
     blobs: "Blobs",
     halo: "HaloPsa",
+    hubspot: "HubSpot | None" = None,
 ) -> "App":
     """Put the engine together from its adapters; tests pass their own."""
     from uuid import uuid4
@@ -58,6 +61,7 @@ def wire(
         ),
         messages=queues,
         halo=halo,
+        hubspot=hubspot,
         now=now,
         today=lambda: today(zone),
         new_id=lambda: uuid4().hex,

@@ -43,6 +43,8 @@ class EventType(StrEnum):
     BASELINE_SIGNED = "BaselineSigned"
     MODEL_SIGNED = "ModelSigned"
     SWITCH_CHANGED = "SwitchChanged"
+    MATCH_DECIDED = "MatchDecided"
+    CRM_WRITE_REQUESTED = "CrmWriteRequested"
     CONCESSION_REQUESTED = "ConcessionRequested"
     CONCESSION_REVISED = "ConcessionRevised"
     CONCESSION_WITHDRAWN = "ConcessionWithdrawn"

@@ -48,12 +48,27 @@ class EffectKind(StrEnum):
 
     CREATE_TASK = "create_task"
     CLOSE_TASK = "close_task"
+    UPSERT_DEAL = "upsert_deal"
+    UPDATE_ACCOUNT = "update_account"
+    CRM_TASK = "crm_task"
+    CRM_NOTE = "crm_note"
+
+    @property
+    def batched(self) -> bool:
+        """Whether it is written together with others; sent twice, it is the same."""
+        return self in {EffectKind.UPSERT_DEAL, EffectKind.UPDATE_ACCOUNT}
+
+    @property
+    def in_crm(self) -> bool:
+        """Whether it is done in the CRM."""
+        return self not in {EffectKind.CREATE_TASK, EffectKind.CLOSE_TASK}
 
 
 class Effect(Model):
     """Something to be done in another system, once; `marker` finds it there again.
 
-    `fields` are values for the other system's own fields, by our names of them.
+    `fields` are values for the other system's own fields, by our names of them;
+    `theirs` are fields that a person over there has taken over.
     """
 
     id: str
@@ -67,6 +82,7 @@ class Effect(Model):
     assignee_id: str | None = None
     due_date: date | None = None
     fields: dict[str, str] = {}
+    theirs: tuple[str, ...] = ()
     external_id: str = ""
     attempts: int = 0
     claimed_until: datetime | None = None

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from shared.domain.facts import MonthFacts
 from shared.domain.model import Model
+from shared.domain.stakeholder import StakeholderFacts
 
 
 class Band(StrEnum):
@@ -23,6 +24,7 @@ class ScoreInputs(Model):
     `months` are the contract's facts, oldest first; `mrr_minor` in minor units of
     `currency`; `entitled_hours` a month. `data_date` is the last day that the facts
     know of, None for `as_of_date`: days after it are unknown, not quiet.
+    `stakeholders` is None where no CRM is connected.
     """
 
     customer_id: str
@@ -34,6 +36,7 @@ class ScoreInputs(Model):
     entitled_hours: Decimal | None
     seats: Decimal | None
     months: tuple[MonthFacts, ...]
+    stakeholders: StakeholderFacts | None = None
     data_date: date | None = None
 
 

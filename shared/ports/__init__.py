@@ -1,6 +1,6 @@
 """What the use cases need of the outside world, as protocols."""
 
-from shared.ports.app import App, Stores
+from shared.ports.app import App, CrmStores, Stores
 from shared.ports.approvals import ApprovalLinks
 from shared.ports.batches import (
     AccessReport,
@@ -19,6 +19,7 @@ from shared.ports.batches import (
     TimeBatch,
 )
 from shared.ports.halopsa import HaloPsa
+from shared.ports.hubspot import ChangeWindow, CrmBatch, HubSpot, OwnerBatch
 from shared.ports.operations import (
     Messages,
     Projections,
@@ -43,15 +44,20 @@ __all__ = [
     "App",
     "ApprovalLinks",
     "Batch",
+    "ChangeWindow",
     "Collection",
     "ContractBatch",
+    "CrmBatch",
+    "CrmStores",
     "CustomerBatch",
     "DirtyMonths",
     "FactStore",
     "FeedbackBatch",
     "HaloPsa",
+    "HubSpot",
     "InvoiceBatch",
     "Messages",
+    "OwnerBatch",
     "PriceBatch",
     "Projections",
     "Quarantine",

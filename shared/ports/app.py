@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.contract import Contract, Intake
+from shared.domain.crm import Account, CrmOwner, Deal, Person, Pipeline
 from shared.domain.customer import Agent, Customer
 from shared.domain.inventory import Inventory, ListPrice
+from shared.domain.match import Match
 from shared.domain.service import Feedback, Ticket, TimeEntry
+from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import SeenTask
 from shared.domain.workload import ThemeBook, UpliftHead, WorkMonth
 from shared.ports.approvals import ApprovalLinks
 from shared.ports.halopsa import HaloPsa
+from shared.ports.hubspot import HubSpot
 from shared.ports.operations import (
     Messages,
     Projections,
@@ -35,6 +39,20 @@ from shared.ports.records import (
 if TYPE_CHECKING:
     # It needs numpy, which only the functions that use it should pay for.
     from shared.uplift.themes.vectors import Encoder
+
+
+@dataclass(frozen=True)
+class CrmStores:
+    """What is stored of the CRM."""
+
+    accounts: Collection[Account]
+    deals: Collection[Deal]
+    people: Collection[Person]
+    owners: Collection[CrmOwner]
+    pipelines: Collection[Pipeline]
+    matches: Collection[Match]
+    stakeholders: Collection[StakeholderMap]
+    cursor: SyncCursor
 
 
 @dataclass(frozen=True)
@@ -68,11 +86,15 @@ class Stores:
     runs: Runs
     quarantine: Quarantine
     settings: Settings
+    crm: CrmStores
 
 
 @dataclass(frozen=True)
 class App:
-    """The engine wired up: every use case takes it first."""
+    """The engine wired up: every use case takes it first.
+
+    `hubspot` is None where no CRM is connected.
+    """
 
     tenant_id: str
     currency: str
@@ -85,6 +107,7 @@ class App:
     history_months: int = 25
     pages_per_window: int = 50
     encoder: "Callable[[], Encoder] | None" = None
+    hubspot: HubSpot | None = None
     links: ApprovalLinks | None = None
     entra_tenant_id: str = ""
     concession_ticket_type: str = ""

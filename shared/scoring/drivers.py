@@ -14,6 +14,7 @@ from shared.scoring import (
     overdue_invoices,
     reopened_share,
     sla_attainment,
+    stakeholder_gaps,
     survey_response,
     ticket_volume,
     urgent_load,
@@ -29,11 +30,15 @@ STAKEHOLDER = "stakeholder"
 
 
 class Definition(NamedTuple):
-    """How a driver is measured; `from_tickets`: by way of tickets."""
+    """How a driver is measured; `from_tickets`: by way of tickets.
+
+    One `from_crm` takes no part where no CRM is connected.
+    """
 
     pillar: str
     measure: Callable[[ScoreInputs, ScoringPolicy], Measure]
     from_tickets: bool = False
+    from_crm: bool = False
 
 
 DRIVERS: dict[str, Definition] = {
@@ -55,4 +60,7 @@ DRIVERS: dict[str, Definition] = {
     "effective_hourly_rate": Definition(COMMERCIAL, effective_hourly_rate.measure),
     "overdue_invoices": Definition(PAYMENT, overdue_invoices.measure),
     "account_contact": Definition(STAKEHOLDER, account_contact.measure),
+    "stakeholder_gaps": Definition(
+        STAKEHOLDER, stakeholder_gaps.measure, from_crm=True
+    ),
 }

@@ -19,7 +19,12 @@ from shared.domain.errors import (
 from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.ports import App
-from shared.services import deliver_tasks, load_dossiers, record_events
+from shared.services import (
+    deliver_activities,
+    deliver_tasks,
+    load_dossiers,
+    record_events,
+)
 from shared.services.ask_effects import WAITING, is_due
 from shared.services.delivery import Attempt, Deliver, cancelled
 from shared.workflow.situation import OPERATOR
@@ -53,12 +58,14 @@ def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
     if effect is None or effect.status not in WAITING:
         record_events.project(app, state)  # what asked for it was out of date
         return "nothing owed"
-    if not is_due(app, effect):
+    if effect.kind.batched or not is_due(app, effect):
         return "not due"
     if _held(app, state):
         return "held"
     if effect.kind is EffectKind.CLOSE_TASK and not effect.external_id:
         return _unneeded(app, state, effect)
+    if deliver_activities.waits(state, effect):
+        return "waits for its deal"
     claimed = _claim(app, state, effect)
     return _attempt(app, claimed, effect) if claimed else None
 
@@ -141,6 +148,8 @@ def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
 _DELIVER: dict[EffectKind, Deliver] = {
     EffectKind.CREATE_TASK: deliver_tasks.create,
     EffectKind.CLOSE_TASK: deliver_tasks.close,
+    EffectKind.CRM_TASK: deliver_activities.create,
+    EffectKind.CRM_NOTE: deliver_activities.create,
 }
 
 
@@ -160,7 +169,7 @@ def _for_a_person(app: App, effect: Effect) -> NewEvent:
     value = load_dossiers.exposed(app, effect.customer_id, effect.contract_id)
     return NewEvent(
         type=EventType.EXCEPTION_RAISED,
-        summary=f"look for {effect.marker} in HaloPSA: {effect.summary}",
+        summary=f"look for {effect.marker} in {_place(effect)}: {effect.summary}",
         data={
             "id": f"{EFFECT_RULE}:{effect.id}",
             "rule": EFFECT_RULE,
@@ -172,6 +181,10 @@ def _for_a_person(app: App, effect: Effect) -> NewEvent:
             **value.model_dump(),
         },
     )
+
+
+def _place(effect: Effect) -> str:
+    return "HubSpot" if effect.kind.in_crm else "HaloPSA"
 
 
 def _record(

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from shared.domain.calendar import month_key
 from shared.domain.contract import Finding, RenewalMode, Terms
+from shared.domain.crm import CrmView
 from shared.domain.facts import MonthFacts
 from shared.domain.money import to_minor
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.domain.score import Score
+from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import LatestScore
 from shared.ports import App
 from shared.services.load_dossiers import ContractFile, Dossier
@@ -29,6 +31,8 @@ class Circle:
     scores: Mapping[str, LatestScore]
     last_tickets: Mapping[str, date]
     talking_points: tuple[str, ...] = ()
+    stakeholders: StakeholderMap | None = None
+    crm: CrmView | None = None
 
 
 def of_contract(
@@ -61,6 +65,8 @@ def of_contract(
         score=_score(circle.scores.get(file.contract.id)),
         customer_name=circle.dossier.name,
         talking_points=circle.talking_points,
+        stakeholders=circle.stakeholders,
+        crm=circle.crm,
         stand_ins=_stand_ins(people, book, app.today()),
     )
 

@@ -16,7 +16,9 @@ from shared.services import (
     ask_effects,
     gather_situation,
     load_dossiers,
+    map_stakeholders,
     record_events,
+    view_crm,
 )
 from shared.services.gather_situation import Circle
 from shared.services.load_dossiers import ContractFile, Dossier
@@ -68,6 +70,8 @@ class _Batch:
             place: fold(*place, events)
             for place, events in groupby(stores.timeline.within(wanted), key=_place)
         }
+        self.stakeholders = map_stakeholders.maps_within(app, wanted)
+        self.crm = view_crm.within(app, wanted, self.states)
         self.seen = {task.task_id: task for task in stores.tasks.within(wanted)}
 
 
@@ -93,6 +97,8 @@ def _customer(
         scores=batch.scores[customer_id],
         last_tickets=gather_situation.last_tickets(app, dossier, book),
         talking_points=_talking_points(batch, customer_id),
+        stakeholders=batch.stakeholders.get(customer_id),
+        crm=batch.crm.get(customer_id),
     )
     count = 0
     for key, file in files.items():

@@ -3,6 +3,7 @@
 from shared.settings.model import (
     EntraSettings,
     HaloSettings,
+    HubSpotSettings,
     Settings,
     StorageSettings,
     WebhookSettings,
@@ -12,6 +13,7 @@ from shared.settings.reading import load
 __all__ = [
     "EntraSettings",
     "HaloSettings",
+    "HubSpotSettings",
     "Settings",
     "StorageSettings",
     "WebhookSettings",

@@ -46,6 +46,15 @@ class EntraSettings(Model):
         return bool(self.tenant_id)
 
 
+class HubSpotSettings(Model):
+    """How HubSpot is reached; without an access token it is left alone."""
+
+    base_url: str = "https://api.hubapi.com"
+    access_token: str = ""
+    setup_token: str = ""
+    portal_id: str = ""
+
+
 class WebhookSettings(Model):
     """Who may post hints; the newest secret comes first, older ones still count."""
 
@@ -72,6 +81,7 @@ class Settings(Model):
     public_base_url: str = ""
     storage: StorageSettings
     halo: HaloSettings
+    hubspot: HubSpotSettings
     webhook: WebhookSettings
     entra: EntraSettings = EntraSettings()
     link_signing_keys: str = ""

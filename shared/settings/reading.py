@@ -10,6 +10,7 @@ from shared.settings.model import (
     PRODUCTION,
     EntraSettings,
     HaloSettings,
+    HubSpotSettings,
     Settings,
     StorageSettings,
     WebhookSettings,
@@ -20,6 +21,7 @@ T = TypeVar("T")
 _ADDRESSES = (
     "HALOPSA_BASE_URL",
     "HALOPSA_AUTH_URL",
+    "HUBSPOT_BASE_URL",
     "PUBLIC_BASE_URL",
     "ENTRA_AUTHORITY",
 )
@@ -37,6 +39,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         public_base_url=read.one("PUBLIC_BASE_URL", values.address, ""),
         storage=_storage(read),
         halo=_halo(read),
+        hubspot=_hubspot(read),
         webhook=_webhook(read),
         entra=_entra(read),
         link_signing_keys=read.one("LINK_SIGNING_KEYS", values.signing_keys, ""),
@@ -85,6 +88,20 @@ def _halo(read: "_Reader") -> HaloSettings:
             "HALOPSA_CONCESSION_FIELDS", values.concession_fields, {}
         ),
     )
+
+
+def _hubspot(read: "_Reader") -> HubSpotSettings:
+    found = HubSpotSettings(
+        base_url=read.one(
+            "HUBSPOT_BASE_URL", values.address, HubSpotSettings().base_url
+        ),
+        access_token=read.one("HUBSPOT_ACCESS_TOKEN", str, ""),
+        setup_token=read.one("HUBSPOT_SETUP_TOKEN", str, ""),
+        portal_id=read.one("HUBSPOT_PORTAL_ID", values.digits, ""),
+    )
+    if (found.access_token or found.setup_token) and not found.portal_id:
+        read.problem("HUBSPOT_PORTAL_ID is missing beside the key")
+    return found
 
 
 def _entra(read: "_Reader") -> EntraSettings:

@@ -93,6 +93,14 @@ def count(text: str) -> int:
     return number
 
 
+def digits(text: str) -> str:
+    """Read an id of digits alone."""
+    if not (text.isascii() and text.isdecimal()):
+        message = f"{text!r} is not a number"
+        raise ValueError(message)
+    return text
+
+
 def flag(text: str) -> bool:
     """Read true or false."""
     if text.lower() not in {"true", "false"}:

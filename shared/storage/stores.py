@@ -6,14 +6,25 @@ from typing import Protocol, TypeVar
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.calendar import month_key
 from shared.domain.contract import Contract, Intake
+from shared.domain.crm import (
+    Account,
+    CrmOwner,
+    CrmRecord,
+    Deal,
+    Person,
+    Pipeline,
+    sort_key,
+)
 from shared.domain.customer import Agent, Customer
 from shared.domain.inventory import Inventory, ListPrice
+from shared.domain.match import Match
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.service import Feedback, Ticket, TimeEntry
+from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import SeenTask
 from shared.domain.workload import ThemeBook, UpliftHead, WorkMonth
-from shared.ports import Stores
+from shared.ports import CrmStores, Stores
 from shared.storage.collections import TableCollection
 from shared.storage.facts import TableDirtyMonths, TableFacts
 from shared.storage.gateway import Blobs, Tables
@@ -48,6 +59,18 @@ def open_stores(
             tables, table, model, tenant_id=tenant_id, owner=owner, key=key
         )
 
+    crm = CrmStores(
+        accounts=kept("crmaccounts", Account, lambda _: "account", _by_id),
+        deals=kept("crmdeals", Deal, lambda _: "deal", _by_id),
+        people=kept("crmpeople", Person, lambda _: "person", _by_id),
+        owners=kept("crmowners", CrmOwner, lambda _: "msp", lambda o: encode(o.id)),
+        pipelines=kept(
+            "crmpipelines", Pipeline, lambda _: "msp", lambda p: encode(p.id)
+        ),
+        matches=kept("matches", Match, _customer, lambda _: "match"),
+        stakeholders=kept("stakeholders", StakeholderMap, _customer, lambda _: "map"),
+        cursor=TableCursor(tables, tenant_id, "hubspot"),
+    )
     return Stores(
         customers=kept("customers", Customer, lambda c: c.id, lambda _: "customer"),
         agents=kept("agents", Agent, lambda _: "msp", lambda a: encode(a.id)),
@@ -78,7 +101,12 @@ def open_stores(
         runs=TableRuns(tables, tenant_id),
         quarantine=BlobQuarantine(blobs, tenant_id),
         settings=TableSettings(tables, tenant_id, shipped),
+        crm=crm,
     )
+
+
+def _by_id(record: CrmRecord) -> str:
+    return sort_key(record.id)
 
 
 def ticket_key(ticket: Ticket) -> str:

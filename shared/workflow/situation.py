@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from shared.domain.contract import AutomationMode, Contract, Finding, Terms
+from shared.domain.crm import CrmView
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.score import Score
+from shared.domain.stakeholder import StakeholderMap
 
 OPERATOR = "operator"  # who looks at what nobody else is named for
 
@@ -50,6 +52,8 @@ class Situation(Model):
     score: Score | None = None
     customer_name: str = ""
     talking_points: tuple[str, ...] = ()
+    stakeholders: StakeholderMap | None = None
+    crm: CrmView | None = None
     stand_ins: dict[str, str] = {}
 
     def on_duty(self, agent_id: str | None) -> str | None:

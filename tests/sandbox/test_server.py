@@ -177,7 +177,7 @@ def test_the_command_says_where_it_serves_and_stops_when_told():
         process.terminate()
 
     assert process.returncode == 0
-    assert addresses.keys() == {"api", "auth", "admin"}
+    assert addresses.keys() == {"api", "auth", "admin", "hubspot"}
     assert (status, type(json.loads(body))) == (200, list)
 
 

@@ -13,9 +13,9 @@ from shared.sources.halopsa.addresses import checked_address
 from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.errors import lost, refusal, unexpected
 from shared.sources.halopsa.pacing import Pacing
-from shared.sources.halopsa.reply import Reply, decoded
 from shared.sources.halopsa.scopes import INVENTORY, REQUESTED
-from shared.sources.halopsa.wire import Lost, Wire
+from shared.sources.web.reply import Reply, decoded
+from shared.sources.web.wire import Lost, Wire
 
 _SKEW = timedelta(seconds=60)
 _LIFETIME = 3600

@@ -26,7 +26,7 @@ from shared.ports import (
     TimeBatch,
 )
 from shared.sources.halopsa.auth import Tokens
-from shared.sources.halopsa.budget import Budget, WindowBudget
+from shared.sources.halopsa.budget import WindowBudget
 from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.pacing import Pacing, no_jitter
 from shared.sources.halopsa.readers.billing import BillingReader
@@ -40,7 +40,8 @@ from shared.sources.halopsa.routes import Routes
 from shared.sources.halopsa.scopes import access_report
 from shared.sources.halopsa.tasks import TaskDesk
 from shared.sources.halopsa.transport import Transport
-from shared.sources.halopsa.wire import Wire, http_client
+from shared.sources.web.budget import Budget
+from shared.sources.web.wire import Wire, http_client
 
 
 class HaloClient:
@@ -116,6 +117,9 @@ class HaloClient:
 
     def customers(self, page: int) -> CustomerBatch:
         return self._people.customers(page)
+
+    def website(self, customer_id: str) -> str:
+        return self._people.website(customer_id)
 
     def contracts(self, page: int) -> ContractBatch:
         return self._contracts.contracts(page)

@@ -42,6 +42,7 @@ class RawClient(Raw):
     inactive: bool | None = None
     accountmanagertech: Reference = None
     toplevel_id: Reference = None
+    website: Text = ""
 
 
 class RawAgent(Raw):

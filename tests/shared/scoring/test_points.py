@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from shared.domain.errors import InvalidInput
+from shared.domain.stakeholder import StakeholderFacts
 from shared.scoring.drivers import DRIVERS
 from shared.scoring.points import kept_share, parts, readiness, total
 
@@ -118,7 +119,8 @@ def test_the_order_of_the_playbook_makes_no_difference():
 
 
 def test_every_shipped_driver_is_measured():
-    scored = parts(full_inputs(), POLICY)
+    crm = StakeholderFacts(known=True)
+    scored = parts(full_inputs(stakeholders=crm), POLICY)
 
     assert [part.name for part in scored] == list(DRIVERS)
     assert all(part.known for part in scored)

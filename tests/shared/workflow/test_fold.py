@@ -46,6 +46,15 @@ OPENED = {
 }
 MOVED = {"decision_date": "2027-06-30", "stage": "t90", "old_term_end": "2027-03-31"}
 CLOSED = {"outcome": "renewed", "renewed_mrr_minor": 90_000, "readiness": "71.5"}
+DEAL = {
+    "id": "deal-0123456789ab",
+    "kind": "upsert_deal",
+    "marker": "12:301:1:renewal",
+    "summary": "upsert deal: Northwind",
+    "fields": {"name": "Renewal"},
+    "theirs": [],
+    "shadow": False,
+}
 UNTIL = "2026-12-01T12:10:00+00:00"
 FOUND = {
     "id": "u1",
@@ -102,6 +111,8 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     (EventType.EXCEPTION_RAISED, {"data": TROUBLE}),
     (EventType.EXCEPTION_CLOSED, {"data": {"id": TROUBLE["id"]}}),
     (EventType.MODE_CHANGED, {"data": {"mode": "live", "reason": "ready"}}),
+    (EventType.CRM_WRITE_REQUESTED, {"data": DEAL}),
+    (EventType.MATCH_DECIDED, {"data": {"customer_id": "12", "account_ids": []}}),
     (EventType.BAND_CHANGED, {"data": {"band": "watch", "readiness": "60"}}),
     (EventType.RENEWAL_OPENED, {"data": OPENED, "term_end": END}),
     (EventType.RENEWAL_REBASED, {"data": MOVED, "term_end": date(2027, 6, 30)}),

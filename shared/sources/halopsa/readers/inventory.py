@@ -8,7 +8,7 @@ from shared.ports import PriceBatch, ThingBatch
 from shared.sources.halopsa.mapping.inventory import to_list_price, to_thing
 from shared.sources.halopsa.raw_inventory import RawItem, RawThing
 from shared.sources.halopsa.routes import Routes
-from shared.sources.halopsa.rows import sift
+from shared.sources.web.rows import sift
 
 RESOURCES = {"Asset": "assets", "Users": "users", "Site": "sites"}
 

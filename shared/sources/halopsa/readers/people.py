@@ -8,7 +8,7 @@ from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.mapping.people import to_agent, to_customer
 from shared.sources.halopsa.raw import RawAgent, RawClient
 from shared.sources.halopsa.routes import Routes
-from shared.sources.halopsa.rows import sift
+from shared.sources.web.rows import read_row, sift
 
 
 class PeopleReader:
@@ -30,6 +30,12 @@ class PeopleReader:
             fingerprint=page.fingerprint,
             read=len(page.rows),
         )
+
+    def website(self, customer_id: str) -> str:
+        """Read a customer's web address, which only the detail tells."""
+        params = {"includedetails": "true"}
+        row = self._routes.one("Client", customer_id, params)
+        return read_row(row, RawClient.model_validate).website
 
     def agents(self) -> AgentBatch:
         rows = self._routes.pages("Agent", key="results", params={})

@@ -6,7 +6,7 @@ from shared.domain.customer import Agent
 from shared.domain.errors import RecordRejected
 from shared.ports import Rejected
 from shared.sources.halopsa.raw import RawAgent
-from shared.sources.halopsa.rows import read_row, sift
+from shared.sources.web.rows import read_row, sift
 
 
 def to_agent(row):

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from shared.domain.errors import RecordRejected
 from shared.ports import Rejected
-from shared.sources.halopsa.texts import one_line
+from shared.sources.web.texts import one_line
 
 _REASON_LIMIT = 300
 _DOCUMENT_LIMIT = 4000

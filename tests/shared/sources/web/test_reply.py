@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from shared.sources.halopsa.reply import Reply, decoded
+from shared.sources.web.reply import Reply, decoded
 
 
 def test_numbers_with_a_point_are_decimals():

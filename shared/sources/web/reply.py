@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from http import HTTPStatus
 
-from shared.sources.halopsa.texts import one_line
+from shared.sources.web.texts import one_line
 
 # No page of 100 rows comes near it; unpaged survey answers of years do not either.
 SIZE_LIMIT = 64 * 1024 * 1024
-_REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "x-azure-ref")
+_REQUEST_IDS = (
+    *("x-request-id", "request-id", "x-correlation-id", "x-azure-ref"),
+    "x-hubspot-correlation-id",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.sources.halopsa.texts import as_html, one_line
+from shared.sources.web.texts import as_html, one_line
 
 SURROGATES = st.characters(categories=["Cs", "Cc", "Lu", "Zl"])
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import httpx
 
-from shared.sources.halopsa.budget import Budget
-from shared.sources.halopsa.reply import SIZE_LIMIT, Reply
+from shared.sources.web.budget import Budget
+from shared.sources.web.reply import SIZE_LIMIT, Reply
 
 _CONNECT_SECONDS = 10.0
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
