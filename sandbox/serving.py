@@ -1,4 +1,4 @@
-"""`python -m sandbox halopsa`: two stand-ins on ports, until they are told to stop."""
+"""`python -m sandbox vendors`: two stand-ins on ports, until they are told to stop."""
 
 import argparse
 import json

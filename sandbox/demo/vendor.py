@@ -120,7 +120,7 @@ def running_vendor(basis: Basis, kept: Path, *, max_seconds: float) -> Iterator[
 def _command(basis: Basis, max_seconds: float) -> list[str]:
     # It ends by itself should the demo be killed without a chance to stop it.
     return [
-        *(sys.executable, "-m", "sandbox", "halopsa"),
+        *(sys.executable, "-m", "sandbox", "vendors"),
         *("--seed", str(basis.seed), "--as-of", basis.as_of.isoformat()),
         *("--contracts", str(basis.contracts), "--tickets", str(basis.tickets)),
         *("--max-seconds", str(max_seconds)),
