@@ -1,12 +1,16 @@
 """The rise that a contract's own clause gives next."""
 
+import logging
 from datetime import date, timedelta
 
 from shared.domain.calendar import add_months
+from shared.domain.errors import InvalidInput
 from shared.domain.playbook import Playbook
 from shared.services.concessions.contract_fields import index_due_of
 from shared.services.load_dossiers import ContractFile
 from shared.uplift.account import Increase
+
+log = logging.getLogger(__name__)
 
 _YEAR = 12
 
@@ -17,7 +21,12 @@ def increase_of(file: ContractFile, book: Playbook, today: date) -> Increase | N
 
 
 def _indexed(file: ContractFile, book: Playbook, today: date) -> Increase | None:
-    due = index_due_of(file.contract, file.terms, book.pricing, today)
+    try:
+        due = index_due_of(file.contract, file.terms, book.pricing, today)
+    except InvalidInput as error:
+        # One contract's odd field must not keep a batch of customers from being seen.
+        log.warning("no rise by index: %s", error)
+        return None
     if due is None:
         return None
     return Increase(

@@ -66,6 +66,7 @@ def test_one_that_was_not_announced_in_time_comes_a_year_later():
         {"increase_rate": Decimal("0.03")},
         {"increase_date": date(2027, 2, 1)},
         {"fields": {**CLAUSE, "index_month": "2026-10"}},
+        {"fields": {**CLAUSE, "index_cap": "four"}},
     ],
 )
 def test_without_a_clause_or_before_its_index_is_published_there_is_none(over):
