@@ -52,7 +52,7 @@ class UpliftPolicy(Model):
     tier_hours: Decimal = Decimal(5)
     window_months: int = Field(default=6, ge=3)
     steady_months: int = Field(default=5, ge=2)
-    over_rate: Decimal = Decimal("1.2")
+    over_rate: Decimal = Decimal("1.15")
     under_rate: Decimal = Decimal("0.5")
     theme_tickets: int = 3
     theme_lift: Decimal = Decimal("1.5")

@@ -17,7 +17,7 @@ from shared.uplift.months import Lived, lived, window
 from shared.uplift.worksheet import Worksheet, shown
 
 _NEWEST = 2  # months that tell whether it is still so
-_AHEAD = Decimal("1.5")  # from their middle to the month that follows
+_AHEAD = Decimal("2.5")  # from their middle to the second month to come
 
 
 def detect(account: Account, policy: UpliftPolicy) -> Iterator[Opportunity]:

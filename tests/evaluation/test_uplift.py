@@ -13,7 +13,7 @@ from shared.services.uplift import explain, pursue
 from tests.evaluation.engine import Evaluation
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-SEEDS = (31, 32, 33)
+SEEDS = (51, 52, 53)
 CUSTOMERS = 81  # three of each case
 DETECTORS = ("service_overrun", "under_scoped", "entitled_price", "recurring_theme")
 RETENTION = "retention_risk"
