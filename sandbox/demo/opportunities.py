@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from sandbox.demo.result import Best, UpliftPicture
+from sandbox.demo.pictures import Best, UpliftPicture
 from sandbox.demo.wording import day
 from shared.domain.money import from_minor
 from shared.domain.opportunity import Pursuit

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sandbox.demo.result import RenewalDeal, Sales
+from sandbox.demo.pictures import RenewalDeal, Sales
 from shared.domain.match import MatchStatus
 from shared.domain.renewal import EffectKind, EffectStatus
 from shared.domain.stakeholder import StakeholderMap

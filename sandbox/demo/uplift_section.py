@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from sandbox.demo.layout import ends, heading, labelled, paragraph
-from sandbox.demo.result import Best, Result
+from sandbox.demo.pictures import Best
+from sandbox.demo.result import Result
 from sandbox.demo.wording import counted, money
 from shared.workflow.uplift_brief import inert
 

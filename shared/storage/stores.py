@@ -59,18 +59,6 @@ def open_stores(
             tables, table, model, tenant_id=tenant_id, owner=owner, key=key
         )
 
-    crm = CrmStores(
-        accounts=kept("crmaccounts", Account, lambda _: "account", _by_id),
-        deals=kept("crmdeals", Deal, lambda _: "deal", _by_id),
-        people=kept("crmpeople", Person, lambda _: "person", _by_id),
-        owners=kept("crmowners", CrmOwner, lambda _: "msp", lambda o: encode(o.id)),
-        pipelines=kept(
-            "crmpipelines", Pipeline, lambda _: "msp", lambda p: encode(p.id)
-        ),
-        matches=kept("matches", Match, _customer, lambda _: "match"),
-        stakeholders=kept("stakeholders", StakeholderMap, _customer, lambda _: "map"),
-        cursor=TableCursor(tables, tenant_id, "hubspot"),
-    )
     return Stores(
         customers=kept("customers", Customer, lambda c: c.id, lambda _: "customer"),
         agents=kept("agents", Agent, lambda _: "msp", lambda a: encode(a.id)),
@@ -101,7 +89,34 @@ def open_stores(
         runs=TableRuns(tables, tenant_id),
         quarantine=BlobQuarantine(blobs, tenant_id),
         settings=TableSettings(tables, tenant_id, shipped),
-        crm=crm,
+        crm=_crm_stores(kept, TableCursor(tables, tenant_id, "hubspot")),
+    )
+
+
+class _Kept(Protocol):
+    """Lays out one collection: its table, whose records they are, and their key."""
+
+    def __call__(
+        self,
+        table: str,
+        model: type[M],
+        owner: Callable[[M], str],
+        key: Callable[[M], str],
+    ) -> TableCollection[M]: ...
+
+
+def _crm_stores(kept: _Kept, cursor: TableCursor) -> CrmStores:
+    return CrmStores(
+        accounts=kept("crmaccounts", Account, lambda _: "account", _by_id),
+        deals=kept("crmdeals", Deal, lambda _: "deal", _by_id),
+        people=kept("crmpeople", Person, lambda _: "person", _by_id),
+        owners=kept("crmowners", CrmOwner, lambda _: "msp", lambda o: encode(o.id)),
+        pipelines=kept(
+            "crmpipelines", Pipeline, lambda _: "msp", lambda p: encode(p.id)
+        ),
+        matches=kept("matches", Match, _customer, lambda _: "match"),
+        stakeholders=kept("stakeholders", StakeholderMap, _customer, lambda _: "map"),
+        cursor=cursor,
     )
 
 

@@ -1,12 +1,14 @@
 """The main job over a stand-in in the same process, with stores in memory."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.halopsa import HaloPsa, Options
 from sandbox.halopsa.phases import serve_phase
 from shared import bootstrap, settings
 from shared.domain.sync import SyncState
+from shared.ports import App
 from shared.services import score_contracts
 from shared.services.sync import run
 from shared.services.uplift import run as uplift
@@ -33,7 +35,7 @@ SETTINGS = {
     "HALOPSA_CLIENT_ID": "sandbox-client",
     "HALOPSA_CLIENT_SECRET": "sandbox-secret",
 }
-HANDLERS = {
+HANDLERS: dict[str, Callable[[App, str], object]] = {
     run.QUEUE: run.work,
     score_contracts.QUEUE: score_contracts.work,
     uplift.QUEUE: uplift.work,

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sandbox.demo.result import RenewalDeal, Sales
+from sandbox.demo.pictures import RenewalDeal, Sales
 from sandbox.demo.sales_sections import sales
 from tests.sandbox.demo.builders import a_portrait, a_result
 
