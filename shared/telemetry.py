@@ -16,6 +16,8 @@ _SECRETS = re.compile(
     r"((?:AccountKey|sig|code|client_secret)=)[^\s;&\"]+"
 )
 
+_TRACES = logging.Formatter()
+
 
 @contextmanager
 def operation(name: str, **fields: str) -> Iterator[None]:
@@ -46,6 +48,7 @@ class JsonLines(logging.Filter):
         """Write the message anew, once even where a record meets two handlers."""
         if record.name.startswith(_OURS) and not getattr(record, "json_line", False):
             record.msg, record.args = self._line(record), ()
+            record.exc_info = record.exc_text = None  # it stands in the line, masked
             record.json_line = True
         return True
 
@@ -60,6 +63,8 @@ class JsonLines(logging.Filter):
             **{name: value for name, value in named.items() if value is not None},
             "message": masked(record.getMessage()),
         }
+        if record.exc_info:
+            content["exception"] = masked(_TRACES.formatException(record.exc_info))
         return json.dumps(content, default=str)
 
 

@@ -37,6 +37,15 @@ class Refused(DomainError):
     """The visitor may not do this; the text says why, and nothing of a customer."""
 
 
+# What is told as it stands, since these errors name rules and records of the visitor.
+_TOLD: dict[type[DomainError], tuple[int, str]] = {
+    Refused: (403, "This is not yours to do"),
+    PolicyViolation: (403, "This is not yours to do"),
+    Conflict: (409, "Nothing was recorded"),
+    InvalidInput: (422, "This can't be taken"),
+}
+
+
 def guarded(handler: Handler) -> Handler:
     """Answer errors with a page, and put the guarding headers on every answer."""
 
@@ -57,14 +66,12 @@ def _answered(
 ) -> func.HttpResponse:
     try:
         return handler(req)
-    except (Refused, PolicyViolation) as error:
-        return message(403, "This is not yours to do", str(error))
     except NotFound:
         return message(404, "There is no such page", "Check the address.")
-    except Conflict as error:
-        return message(409, "Nothing was recorded", str(error))
-    except InvalidInput as error:
-        return message(422, "This can't be taken", str(error))
+    except tuple(_TOLD) as error:
+        kind = next(one for one in _TOLD if isinstance(error, one))
+        status, heading = _TOLD[kind]
+        return message(status, heading, str(error))
     except SourceError as error:
         log.warning("%s", error)
         text = "A service that this page needs doesn't answer. Try again later."

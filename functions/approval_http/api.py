@@ -2,6 +2,7 @@
 
 import json
 import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import azure.functions as func
@@ -78,6 +79,9 @@ def _problem(status: int, detail: str, **more: object) -> func.HttpResponse:
 
 
 def _json(status: int, body: dict[str, object]) -> func.HttpResponse:
-    return func.HttpResponse(
+    answer = func.HttpResponse(
         json.dumps(body), status_code=status, mimetype="application/json"
     )
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer

@@ -83,8 +83,8 @@ def _recorded(
     try:
         new = filling.record(app, session.person, contract_id, form)
     except InvalidInput as error:
-        field = str(error).partition(" ")[0]
-        known = any(field == name for name, _, _ in FIELDS)
-        return "", {field if known else "start_date": str(error)}
+        told = str(error).replace(" ", "_")
+        named = (name for name, _, _ in FIELDS if told.startswith(name))
+        return "", {next(named, "start_date"): str(error)}
     log.info("intake of contract %s: new=%s", contract_id, new)
     return ("Recorded." if new else "Nothing was new."), {}

@@ -12,6 +12,7 @@ from shared.domain.money import exponent, from_minor
 from shared.domain.score import Driver
 
 ROOT = "/api"  # the routes' prefix, as host.json has it
+_GAP = "\N{NO-BREAK SPACE}"  # a number stays with its unit
 _PAGES = Path(__file__).parents[2] / "shared" / "templates" / "pages"
 
 
@@ -51,30 +52,30 @@ def _environment() -> Environment:
 
 
 def money(minor: int, currency: str) -> str:
-    """Write an amount of minor units with its currency, as messages do.
+    r"""Write an amount of minor units with its currency, as messages do.
 
     >>> money(-123456, "GBP")
-    '-1,234.56 GBP'
+    '-1,234.56\xa0GBP'
     """
-    return f"{from_minor(minor, currency):,.{exponent(currency)}f} {currency}"
+    return f"{from_minor(minor, currency):,.{exponent(currency)}f}{_GAP}{currency}"
 
 
 def percent(rate: Decimal) -> str:
-    """Write a fraction as a percentage with one decimal, half up.
+    r"""Write a fraction as a percentage with one decimal, half up.
 
     >>> percent(Decimal("0.0625"))
-    '6.3 %'
+    '6.3\xa0%'
     """
-    return f"{(100 * rate).quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
+    return f"{(100 * rate).quantize(Decimal('0.1'), ROUND_HALF_UP)}{_GAP}%"
 
 
 def basis_points(number: int) -> str:
-    """Write basis points as a percentage, exactly.
+    r"""Write basis points as a percentage, exactly.
 
     >>> basis_points(333), basis_points(500)
-    ('3.33 %', '5 %')
+    ('3.33\xa0%', '5\xa0%')
     """
-    return f"{Decimal(number) / 100:f} %"
+    return f"{Decimal(number) / 100:f}{_GAP}%"
 
 
 def hours(minutes: int) -> str:
@@ -87,12 +88,12 @@ def hours(minutes: int) -> str:
 
 
 def signed(text: str) -> str:
-    """Write the percentages of a rule's words as those beside them.
+    r"""Write the percentages of a rule's words as those beside them.
 
     >>> signed("depth 12.5 percent is above the 10 percent of L1")
-    'depth 12.5 % is above the 10 % of L1'
+    'depth 12.5\xa0% is above the 10\xa0% of L1'
     """
-    return text.replace(" percent", " %")
+    return text.replace(" percent", f"{_GAP}%")
 
 
 def measured(driver: Driver) -> str:

@@ -30,7 +30,7 @@ _SAID = {
     500: "Something went wrong",
     503: "Try again later",
 }
-_PAGES = (200, 401, 403, 404, 422, 500, 503)
+_PAGES = (200, 401, 403, 404, 422, 503)
 _QUERIES = {
     "new_concession": ("contract",),
     "show_concession": ("done",),
@@ -104,12 +104,17 @@ def _body(name: str) -> tuple[Sequence[str], str]:
 def _responses(name: str, method: str) -> Mapping[str, Spec]:
     special: dict[str, tuple[Sequence[int], Spec]] = {
         "health": ((200, 503), _JSON),
-        "page_style": ((200, 500), {"text/css": {"schema": {"type": "string"}}}),
+        "page_style": ((200,), {"text/css": {"schema": {"type": "string"}}}),
         "halopsa_webhook": ((202, 400, 401, 503), {}),
-        "request_concession": ((201, 401, 403, 404, 409, 422, 500, 503), _JSON),
-        "open_approval": ((303, 410, 429, 500, 503), _PAGE),
-        "finish_sign_in": ((303, 400, 403, 500, 503), _PAGE),
+        "request_concession": ((201, 401, 403, 404, 409, 422, 503), _JSON),
+        "open_approval": ((303, 404, 410, 429, 503), _PAGE),
+        "finish_sign_in": ((303, 400, 403, 503), _PAGE),
     }
     posted = (303, 409, 410, 429) if method == "POST" else (410, 429)
     statuses, content = special.get(name, (sorted({*_PAGES, *posted}), _PAGE))
-    return {str(s): {"description": _SAID[s], "content": content} for s in statuses}
+    # Whatever a function answers with, what went wrong in it is told by a page.
+    contents = {**dict.fromkeys(statuses, content), 303: {}, 500: _PAGE}
+    return {
+        str(status): {"description": _SAID[status], "content": contents[status]}
+        for status in (*statuses, 500)
+    }

@@ -15,11 +15,13 @@ from shared.domain.money import to_minor
 from shared.domain.person import Person
 from shared.domain.playbook import Playbook
 from shared.domain.renewal_dates import decision_date, term_end
+from shared.domain.score import Score
 from shared.ports import App
 from shared.services import load_dossiers, record_events
 from shared.services.concessions import account, request
 from shared.services.concessions.account import Account
 from shared.services.concessions.request import Entry
+from shared.services.load_dossiers import ContractFile
 
 _OPEN_DAYS = 5  # as long as the form proposes
 _DISCOUNT_BPS = 500
@@ -29,47 +31,64 @@ _GIVE_BACK = Decimal("0.02")  # of the annual value
 class _Choice(Model):
     """A contract that one could ask about; the smallest `order` is the best."""
 
-    order: tuple[bool, bool, int]
+    order: tuple[bool, bool, Decimal]
     contract_id: str
 
 
 def ask_if_none_waits(app: App, book: Playbook) -> Concession | None:
     """Ask for 5 % off a contract, as its owner; None while a request is pending.
 
-    None as well where no contract of theirs has a renewal to ask about.
+    None as well where no contract of theirs has a renewal to ask about. One that is
+    left with a healthy margin comes first: a single approver decides about it.
     """
     known = [*app.stores.projections.concessions()]
     if any(one.open for one in known):
         return None
     asked = {one.contract_id for one in known}
+    thin: Account | None = None
     for choice in sorted(_choices(app, book), key=lambda one: one.order):
-        if choice.contract_id not in asked:
-            return _ask(app, choice.contract_id)
-    return None
+        if choice.contract_id in asked:
+            continue
+        found = account.of_contract(app, choice.contract_id)
+        if _left(app, found) >= book.approvals.margin_floor:
+            return _ask(app, found)
+        thin = thin or found
+    return _ask(app, thin) if thin else None
 
 
 def _choices(app: App, book: Playbook) -> Iterator[_Choice]:
     """List the requester's contracts that have nothing wrong and a date ahead.
 
-    The best is one whose renewal is open, that the lowest level decides (no key
-    account), and that is due soon.
+    The best is one whose renewal is open, that the lowest level may decide (no key
+    account), and that is least likely to renew.
     """
+    tiers = book.approvals.tiers
+    key_account = min((tier.from_arr for tier in tiers), default=Decimal("Infinity"))
+    for file, score in _mine(app, book):
+        terms = file.terms
+        if _days_left(app, terms) > _OPEN_DAYS and terms.mrr:
+            place = file.contract.customer_id, file.contract.id
+            state = record_events.load(app, *place)
+            order = (state.renewal is None, terms.arr >= key_account, score.p_renew)
+            yield _Choice(order=order, contract_id=file.contract.id)
+
+
+def _mine(app: App, book: Playbook) -> Iterator[tuple[ContractFile, Score]]:
+    """List the requester's contracts in force that have nothing wrong and a score."""
     people = load_dossiers.directory(app)
     owner = book.approvals.colleague(user("ada").oid)
-    key_account = min((tier.from_arr for tier in book.approvals.tiers), default=None)
     keys = sorted(customer.id for customer in app.stores.customers.all())
     for dossier in load_dossiers.load_all(app, keys, people, book.seat_words):
-        for file in dossier.files:
-            terms, contract = file.terms, file.contract
-            mine = owner is not None and terms.owner_id == owner.agent
-            if not mine or contract.gone or not contract.active or file.findings:
-                continue
-            days = _days_left(app, terms)
-            if days > _OPEN_DAYS and terms.mrr:
-                state = record_events.load(app, dossier.customer_id, contract.id)
-                large = key_account is not None and terms.arr >= key_account
-                order = (state.renewal is None, large, days)
-                yield _Choice(order=order, contract_id=contract.id)
+        mine = [
+            file
+            for file in dossier.files
+            if owner and file.terms.owner_id == owner.agent and not file.findings
+        ]
+        latest = app.stores.scores.latest(dossier.customer_id) if mine else {}
+        for file in mine:
+            newest = latest.get(file.contract.id)
+            if newest and file.contract.active and not file.contract.gone:
+                yield file, Score.model_validate_json(newest.document)
 
 
 def _days_left(app: App, terms: Terms) -> int:
@@ -80,9 +99,14 @@ def _days_left(app: App, terms: Terms) -> int:
     return (decision_date(terms, end) - app.today()).days if end else 0
 
 
-def _ask(app: App, contract_id: str) -> Concession:
-    found = account.of_contract(app, contract_id)
-    ada = user("ada")
+def _left(app: App, found: Account) -> Decimal:
+    """Give the margin that is left after what is asked for, 0 where it isn't known."""
+    margin = found.offer(_wanted(app, found)).assessment.ask.margin
+    return margin.after_rate.value or Decimal(0)
+
+
+def _ask(app: App, found: Account) -> Concession:
+    ada, contract_id = user("ada"), found.basis.contract_id
     person = Person(tid=TENANT, oid=ada.oid, name=ada.name, roles=frozenset(ada.roles))
     entry = Entry(
         by=request.who_asks(app, person),

@@ -35,7 +35,7 @@ def candidate(  # noqa: PLR0913 - all that is known of a contract
     return Candidate(
         customer=customer,
         contract_id=terms.contract_id,
-        reference=_reference(terms.reference, customer),
+        reference=short_reference(terms.reference, customer),
         owner=agent_name(people, terms.owner_id),
         currency=terms.currency,
         arr=terms.arr,
@@ -98,6 +98,6 @@ def agent_name(people: Directory, agent_id: str | None) -> str:
     return agent.name if agent else agent_id or "nobody"
 
 
-def _reference(reference: str, customer: str) -> str:
+def short_reference(reference: str, customer: str) -> str:
     """Leave the customer's name out of a contract's: it stands beside it."""
     return reference.removeprefix(customer).strip(" -") or reference

@@ -59,13 +59,16 @@ class Cast:
 def cast_of(agents: list[Agent]) -> Cast:
     """Cast the MSP's agents.
 
-    The first account manager asks and the last one leads customer success; one between
-    them does both. An engineer owns the MSP, and another one operates the engine.
+    One account manager asks and the last one leads customer success; if there are more
+    of them, the first both asks and decides. An engineer owns the MSP, and another one
+    operates the engine.
     """
     managers = [one for one in agents if one.team.startswith("Account")]
     *_, third, owner, operator = (one for one in agents if one.team == "Service Desk")
-    between = managers[1] if len(managers) > _TWO else third
-    named = {"ada": managers[0], "ben": managers[-1], "chloe": owner, "femi": between}
+    asks, both = managers[0], third
+    if len(managers) > _TWO:
+        both, asks = managers[:_TWO]
+    named = {"ada": asks, "ben": managers[-1], "chloe": owner, "femi": both}
     return Cast(named, operator)
 
 

@@ -10,6 +10,8 @@ from sandbox.demo.uplift_section import uplift
 from sandbox.demo.verdict import verdict
 from sandbox.demo.wording import counted, day, listed, money
 
+_SERVE = "To open it in a browser: python -m sandbox serve (with the same folder)."
+
 
 def report(result: Result) -> str:
     """Write the whole page."""
@@ -17,7 +19,10 @@ def report(result: Result) -> str:
     for section in _SECTIONS:
         lines += section(result)
     lines += [*heading("In short"), *verdict(result)]
-    return "\n".join([*lines, *request_section.waiting(result.requests), ""])
+    lines += request_section.waiting(result.requests)
+    if result.requests.waiting:
+        lines += ["", *paragraph(_SERVE)]
+    return "\n".join([*lines, ""])
 
 
 def _opening(result: Result) -> list[str]:

@@ -8,7 +8,6 @@ from sandbox.demo.result import Requests, Settled, Waiting
 from sandbox.demo.wording import day, listed, money, percent, plain
 
 _INDENT, _LABEL = 2, 12
-SERVE = "python -m sandbox serve"
 
 
 def waiting(requests: Requests) -> list[str]:
@@ -28,15 +27,17 @@ def request(one: Waiting) -> list[str]:
         *_labelled("In return", one.in_return),
         *_labelled("In money", "; ".join(_money(one))),
         *_labelled("Renewal", _renewal(one)),
-        *_labelled("Cheapest", one.cheapest or "nothing pays for itself"),
+        *_labelled(
+            "Cheapest", one.cheapest or "no alternative pays for itself for certain"
+        ),
     ]
     until = f"{day(one.expires_at.date())} {one.expires_at:%H:%M} UTC"
     for approver in one.approvers:
         who = f"{approver.name} ({approver.level}), who signs in as {approver.username}"
         lines += _labelled("Decides", f"{who}, until {until}")
         # Never wrapped: a link that is cut can't be opened.
-        lines += ["", approver.link, ""]
-    return [*lines, *paragraph(f"{SERVE} keeps everything running to open it.")]
+        lines += ["", approver.link]
+    return lines
 
 
 def _money(one: Waiting) -> Iterator[str]:
@@ -48,8 +49,9 @@ def _money(one: Waiting) -> Iterator[str]:
 def _renewal(one: Waiting) -> str:
     even = "no chance pays for it"
     if one.break_even is not None:
-        even = f"pays for itself from {percent(one.break_even)}"
-    return f"{percent(one.p_with)} likely with it, {percent(one.p_without)} without; {even}"
+        even = f"it pays for itself from {percent(one.break_even)}"
+    likely = f"{percent(one.p_with)} likely with it, {percent(one.p_without)} without"
+    return f"{likely}; {even}"
 
 
 def _rate(rate: Decimal | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from sandbox.demo.candidates import short_reference
 from sandbox.demo.people import username_of
 from sandbox.demo.result import Approver, Requests, Settled, Waiting
 from sandbox.demo.wording import plain
@@ -41,7 +42,7 @@ def _waiting(app: App, book: Playbook, request: Concession) -> Waiting:
         request_id=view.id,
         customer=view.customer_name,
         contract_id=terms.contract_id,
-        reference=view.reference,
+        reference=short_reference(view.reference, view.customer_name),
         requester=view.requester_name,
         asks_for=_asked(view),
         in_return=terms.give_back,
@@ -74,7 +75,7 @@ def _cheapest(assessment: Assessment) -> str:
 
 
 def _approvers(app: App, book: Playbook, request: Concession) -> Iterator[Approver]:
-    """Give everybody who was asked and hasn't decided, each with a link of their own."""
+    """Give everybody who was asked and hasn't decided, each with their own link."""
     decided = {one.oid for one in request.approvals}
     for ask in {one.oid: one for one in request.asks}.values():
         colleague = book.approvals.colleague(ask.oid)
@@ -88,12 +89,12 @@ def _approvers(app: App, book: Playbook, request: Concession) -> Iterator[Approv
 
 
 def _settled(app: App, request: Concession) -> Settled:
-    customer = app.stores.customers.get(request.customer_id)
+    view = show.view(app, *show.load(app, request.id))
     return Settled(
-        customer=customer.name if customer else request.customer_id,
+        customer=view.customer_name,
         contract_id=request.contract_id,
-        status=request.status,
-        by=tuple(one.name for one in request.approvals),
+        status=view.status,
+        by=tuple(one.name for one in view.approvals),
         day=request.settled_at.date() if request.settled_at else None,
     )
 

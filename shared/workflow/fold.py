@@ -30,9 +30,7 @@ def apply(state: ContractState, event: Event) -> ContractState:
     return changed(after, seq=event.seq, last_hash=event.hash)
 
 
-def foresee(
-    state: ContractState, event: NewEvent, *, at: datetime = _NO_TIME
-) -> ContractState:
+def foresee(state: ContractState, event: NewEvent) -> ContractState:
     """Show a decided event to the rules that follow, before it is stored."""
     return apply(
         state,
@@ -42,7 +40,7 @@ def foresee(
             contract_id=state.contract_id,
             seq=state.seq + 1,
             type=event.type,
-            at=at,
+            at=_NO_TIME,
             actor="",
             summary=event.summary,
             stage=event.stage,

@@ -1,6 +1,6 @@
 """The real engine under faults: nothing lost, nothing doubled, chain valid.
 
-Crashes strike at every single call; the other faults at every fifth, unless
+Crashes strike at every single call; the other faults at every tenth, unless
 `SIMULATED_STRIDE` says otherwise. `make soak` strikes everywhere, with 10,000 seeds.
 """
 
@@ -22,8 +22,8 @@ from tests.simulation.planted import (
 from tests.simulation.rounds import engine_round, short_round
 
 PARTS = 10  # so that the workers of a parallel test run share one campaign
-SEEDS = int(os.environ.get("SIMULATED_SEEDS", "500"))
-STRIDE = int(os.environ.get("SIMULATED_STRIDE", "5"))
+SEEDS = int(os.environ.get("SIMULATED_SEEDS", "250"))
+STRIDE = int(os.environ.get("SIMULATED_STRIDE", "10"))
 
 
 def test_a_run_without_faults_breaks_no_invariant():

@@ -1,6 +1,6 @@
 """What requests add to the delivery of their tasks: the link, and the last check."""
 
-from shared.domain.approval import Concession
+from shared.domain.approval import Concession, ConcessionStatus
 from shared.domain.event import EventType, NewEvent
 from shared.domain.renewal import Effect, Task
 from shared.services.concessions import decide
@@ -23,6 +23,8 @@ def prepared(attempt: Attempt, task: Task) -> Effect | None:
         return None
     if task.kind == APPROVAL.kind:
         return _with_link(attempt, request)
+    if request.status is not ConcessionStatus.APPROVED:
+        return None
     changed = decide.void_if_changed(attempt.app, request.id)
     return None if changed else attempt.effect
 

@@ -37,7 +37,7 @@ def chase(state: ContractState, desk: Desk) -> Iterator[NewEvent]:
         for request_id in tuple(state.concessions):
             for event in tuple(rule(state, desk, state.concessions[request_id])):
                 yield event
-                state = foresee(state, event, at=desk.now)
+                state = foresee(state, event)
 
 
 def _end(state: ContractState, desk: Desk, request: Concession) -> Iterator[NewEvent]:
@@ -105,8 +105,7 @@ def _reminders(
     reminded = {ask.oid for ask in request.asks if ask.why == work.REMINDER}
     for ask in _unanswered(desk, request, level, hours=desk.policy.remind_after_hours):
         if ask not in late and ask.oid not in reminded:
-            update = {"at": desk.now, "why": work.REMINDER, "task_id": ""}
-            yield ask.model_copy(update=update)
+            yield ask.model_copy(update={"at": desk.now, "why": work.REMINDER})
 
 
 def _onward(

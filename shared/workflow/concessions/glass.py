@@ -87,7 +87,7 @@ def break_glass(
     yield decided(request, vote, requirement=requirement, result=result, desk=desk)
     if together:
         approvals = (*request.approvals, vote)
-        after = request.model_copy(update={"approvals": approvals, "status": result})
+        after = request.model_copy(update={"approvals": approvals})
         yield from granted(state, desk, after, vote)
         yield from _review(state, desk, after)
 

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from itertools import count
+from typing import Any
 from urllib.parse import urlencode
 
 import function_app
 from functions.localhost.gateway import Gateway, Request
 from functions.localhost.index import index_app
+from sandbox.entra import TENANT as TID
 from shared import bootstrap
 from shared.domain.person import Person
 from shared.front_desk import FrontDesk
@@ -19,7 +21,6 @@ from shared.identity.attempts import Attempts
 from shared.identity.link_keys import read_keys
 from shared.storage.sign_ins import TableSignIns
 from tests.builders import TENANT
-from tests.functions.approval_http.tenant import TENANT as TID
 from tests.functions.approval_http.tenant import Tenant
 from tests.shared.services.engine import Engine
 
@@ -30,7 +31,7 @@ ASKER, LEAD, CHIEF, AUDITOR = (
 KEYS = "k1:" + base64.b64encode(b"1" * 32).decode()
 REQUESTER, AUDIT = "Renewals.Requester", "Renewals.Auditor"
 L1, L2 = "Renewals.Approver.L1", "Renewals.Approver.L2"
-APPROVALS = {
+APPROVALS: dict[str, Any] = {
     "levels": [
         {
             "name": name,
@@ -232,4 +233,5 @@ def hidden(page):
 
 
 def text_of(answer):
-    return answer.body.decode()
+    """Give a page's source; the spaces that keep units with numbers are spaces."""
+    return answer.body.decode().replace("\N{NO-BREAK SPACE}", " ")

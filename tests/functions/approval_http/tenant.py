@@ -57,7 +57,7 @@ class _Adapter(BaseAdapter):
         super().__init__()
         self._entra = entra
 
-    def send(self, request, **_options):
+    def send(self, request, *_given, **_options):
         parts = urlsplit(request.url)
         body = request.body or b""
         answer = self._entra.handle(

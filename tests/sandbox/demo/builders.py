@@ -1,9 +1,10 @@
 """Contracts and results of the demo with few words."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sandbox.demo.result import (
+    Approver,
     Attribution,
     Candidate,
     Change,
@@ -11,9 +12,11 @@ from sandbox.demo.result import (
     Portrait,
     Problem,
     Rejection,
+    Requests,
     Result,
     Share,
     Usage,
+    Waiting,
 )
 from shared.domain.sync import Counts
 
@@ -91,6 +94,38 @@ def a_portrait(**over):
     return Portrait.model_validate(values | over)
 
 
+def a_waiting(**over):
+    values = {
+        "request_id": "5c9db3626ef94da4",
+        "customer": "Elm Hotels",
+        "contract_id": "101",
+        "reference": "Managed Services",
+        "requester": "Ada Moreau",
+        "asks_for": "5% off for 12 months from 2027-04-01",
+        "in_return": "They pay each year in advance.",
+        "reason": "A competitor is cheaper.",
+        "currency": "GBP",
+        "depth": Decimal("0.05"),
+        "margin_year": Decimal(-1046),
+        "margin_rate": Decimal("0.757"),
+        "break_even": Decimal("0.92"),
+        "p_with": Decimal("0.86"),
+        "p_without": Decimal("0.84"),
+        "cheapest": "half of it",
+        "needs": ("L1",),
+        "approvers": (
+            Approver(
+                name="Ben Okafor",
+                level="L1",
+                username="ben@msp.example",
+                link=f"https://127.0.0.1:7443/api/approvals/rnwl1_{'x' * 400}",
+            ),
+        ),
+        "expires_at": datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC),
+    }
+    return Waiting.model_validate(values | over)
+
+
 def a_change(**over):
     values = dict.fromkeys(("records", "events", "scores", "tasks", "posts"), 0)
     return Change.model_validate(values | over)
@@ -105,6 +140,7 @@ def a_result(**over):
         "first_sync": {"tickets": Counts(read=1006, processed=994, quarantined=12)},
         "second_sync": {},
         "portrait": a_portrait(),
+        "requests": Requests(),
         "change": a_change(records=994, events=7, tasks=1, posts=1),
         "usage": Usage(
             halopsa_requests={"GET /api/Tickets": 12, "POST /api/Tickets": 1},

@@ -2,7 +2,14 @@ from datetime import date
 
 import pytest
 
-from sandbox.demo.basis import OtherBasis, Wanted, find_or_make, save
+from sandbox.demo.basis import (
+    NeverRun,
+    OtherBasis,
+    Wanted,
+    find,
+    find_or_make,
+    save,
+)
 
 TODAY, TOMORROW = date(2026, 11, 25), date(2026, 11, 26)
 
@@ -44,3 +51,17 @@ def test_starting_anew_leaves_files_of_others_alone(tmp_path):
         "basis.json",
         "notes.txt",
     ]
+
+
+def test_a_folder_without_a_finished_run_says_how_to_make_one(tmp_path):
+    find_or_make(tmp_path, Wanted(), today=TODAY, fresh=False)
+
+    with pytest.raises(NeverRun, match="make demo"):
+        find(tmp_path)
+
+
+def test_a_finished_run_is_found_again(tmp_path):
+    made = find_or_make(tmp_path, Wanted(), today=TODAY, fresh=False)
+    save(tmp_path, made.ran(TODAY))
+
+    assert find(tmp_path).runs == (TODAY,)

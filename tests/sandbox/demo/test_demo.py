@@ -29,6 +29,8 @@ def test_a_second_demo_on_the_same_data_changes_nothing(tmp_path):
 
     second, again = demo(tmp_path)
 
+    asked = first["requests"]["waiting"]
+    assert asked["approvers"][0]["link"] in page
     assert first["change"]["events"] > 0
     assert first["portrait"]["tasks"], "the first run puts tasks into HaloPSA"
     assert len(first["portrait"]["tasks"]) == first["change"]["posts"]
@@ -37,5 +39,7 @@ def test_a_second_demo_on_the_same_data_changes_nothing(tmp_path):
         assert set(second["change"].values()) == {0}
         assert "Nothing changed" in again
     assert second["portrait"]["tasks"] == first["portrait"]["tasks"]
+    assert second["requests"]["waiting"]["request_id"] == asked["request_id"]
+    assert "One request waits" in again
     assert (tmp_path / "result.txt").read_text().strip() in again
     assert "TRACEBACK" not in page.upper()

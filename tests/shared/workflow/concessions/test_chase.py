@@ -9,6 +9,7 @@ from shared.domain.event import EventType
 from shared.domain.renewal import EffectStatus
 from tests.builders import END, auto, days
 from tests.shared.workflow.concessions.office import (
+    ASKER,
     CHIEF,
     CHIEF2,
     LEAD,
@@ -17,6 +18,7 @@ from tests.shared.workflow.concessions.office import (
     NOW,
     STAND_IN,
     Office,
+    a_draft,
     a_policy,
     delegated,
     without,
@@ -146,9 +148,11 @@ def test_once_somebody_can_be_asked_after_all_they_are():
     after(here, 48)
     here.over = {"policy": a_policy(delegations=[delegated(CHIEF, CHIEF2)])}
 
-    after(here, 60)
+    events = after(here, 60)
 
     assert here.asked()[-1] == (CHIEF2, "L2", "delegate")
+    (closed,) = of(events, "ExceptionClosed")
+    assert closed.summary.startswith("put to others: concession request r1: no answer")
     assert here.troubles() == []
 
 
@@ -170,6 +174,20 @@ def test_one_silent_level_beside_one_that_was_put_on_is_told_once():
     assert here.asked()[2:] == [(CHIEF2, "L1", "escalation")]
     assert here.troubles() == ["approval_unanswered"]
     assert after(here, 49) == []
+
+
+def test_nobody_is_asked_for_two_levels_at_once():
+    boss = {"oid": ASKER, "name": "Boss", "agent": "5", "level": "L3"}
+    levels = [*LEVELS, {**LEVELS[1], "name": "L3", "role": "L3"}]
+    colleagues = [*without(LEAD2, CHIEF2, ASKER), boss]
+    who = a_draft().requester.model_copy(update={"oid": "oid-other"})
+    policy = a_policy(levels=levels, colleagues=colleagues)
+    here = office(hours=58, policy=policy, requester=who)
+
+    after(here, 48)
+
+    assert here.asked()[2:] == [(ASKER, "L1", "escalation")]
+    assert here.troubles() == ["approval_unanswered"]
 
 
 def test_who_has_answered_is_not_reminded():

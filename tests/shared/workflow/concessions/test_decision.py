@@ -130,6 +130,7 @@ def test_each_condition_becomes_a_task():
     )
     tasks = [t for t in here.state.tasks.values() if t.kind == CONDITION]
     assert [t.assignee_id for t in tasks] == ["5", "5"]
+    assert [t.summary.partition(":")[0][-3:] for t in tasks] == ["(1)", "(2)"]
     details = [here.state.effects[t.id].details for t in tasks]
     assert [text.splitlines()[-1] for text in details] == [
         "sign 24 months",
@@ -146,6 +147,35 @@ def test_the_conditions_of_all_approvers_count():
     here.decide(CHIEF, conditions=("two",), **says)
 
     assert here.open_tasks() == [(APPLY, "5"), (CONDITION, "5"), (CONDITION, "5")]
+
+
+def test_a_decision_is_told_in_words():
+    here = office()
+
+    (event, *_) = here.decide(
+        LEAD, verdict="approve_with_conditions", conditions=("sign",)
+    )
+
+    assert event.summary == (
+        "Lead says approve with conditions for L1: the request is approved"
+    )
+
+
+def test_ap23_the_sign_ins_context_is_kept_where_there_is_one():
+    here = office()
+
+    here.decide(LEAD, person=a_person(LEAD, acrs=("c1",)))
+
+    assert here.of().approvals[0].acrs == ("c1",)
+
+
+def test_a_depth_that_nobody_knows_is_left_open_in_the_fields():
+    here = office(entitled_mrr_minor=0, current_mrr_minor=0, discount_bps=0)
+
+    here.decide(CHIEF)
+    (*_, task) = here.decide(CHIEF2)
+
+    assert task.data["fields"]["concession_depth"] == ""
 
 
 def test_a_condition_without_that_verdict_is_not_kept():

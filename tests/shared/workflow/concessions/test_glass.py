@@ -174,7 +174,6 @@ def code(here, oid=LEAD, *, person=None, link=None):
         (ASKER, {"roles": frozenset({L1, L2})}, Code.NO_ROLE),
         (LEAD, {"auth_at": None}, Code.SIGN_IN_TOO_OLD),
     ],
-    ids=str,
 )
 def test_ap24_all_but_the_limits_still_counts(oid, over, expected):
     assert code(office(), person=a_person(oid, **over)) == expected
@@ -349,6 +348,27 @@ def test_an_approval_by_the_rules_does_not_run_out():
     here.wait(days=3)
 
     assert here.chase() == []
+
+
+def test_a_vote_between_two_approvals_makes_no_broken_glass():
+    here = Office()
+    here.request(hours=58)
+    here.decide(LEAD)
+    here.break_glass(LEAD2)
+    here.decide(CHIEF)
+    here.wait(days=3)
+
+    assert here.chase() == []
+
+
+def test_each_refusal_says_why():
+    here = office(policy=a_policy(delegations=[delegated(CHIEF, STAND_IN)]))
+    here.break_glass(LEAD)
+
+    with pytest.raises(Refused, match=": who only stands in for others does not"):
+        here.break_glass(STAND_IN)
+    with pytest.raises(Refused, match=": you have broken the glass already"):
+        here.break_glass(LEAD)
 
 
 def test_nobody_breaks_the_glass_who_is_not_on_the_playbook():

@@ -332,7 +332,7 @@ def test_a_revision_is_put_anew():
     assert (found.revision, found.status, found.editors) == (2, "pending", (ASKER,))
     assert (found.requested_at, found.revised_at) == (NOW, here.now)
     assert found.terms.discount_bps == 400
-    assert found.chash == found.terms.hash
+    assert found.chash == found.terms.hash == found.assessment.terms_hash
     assert here.state.tasks[first.id].superseded
     assert here.state.effects[first.id].status == "cancelled"
     assert here.asked() == [(LEAD, "L1", "first")]
@@ -408,7 +408,7 @@ def test_only_requesters_change_a_request(act, person, allowed):
     if allowed:
         getattr(here, act)(person=person, **over)
     else:
-        with pytest.raises(PolicyViolation):
+        with pytest.raises(PolicyViolation, match="concession request r1: "):
             getattr(here, act)(person=person, **over)
 
     assert (here.of().revision == 2 or here.of().status == "withdrawn") is allowed
