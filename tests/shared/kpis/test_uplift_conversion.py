@@ -80,4 +80,5 @@ def test_without_anything_mature_it_is_undefined_and_says_so():
 def test_a_small_base_carries_its_interval():
     found = uplift_conversion(chances(3, Fate.WON), as_of=TODAY)
 
+    assert found.conversion.interval is not None
     assert found.conversion.interval.low < 1
