@@ -18,7 +18,7 @@ from shared.domain.stakeholder import StakeholderMap
 from shared.ports import App, HubSpot
 from shared.services import describe_pipeline, map_stakeholders, record_events
 from shared.services.crm_copies import with_fields, written_deal
-from shared.services.delivery import delivered
+from shared.services.delivery import cancelled, delivered
 from shared.services.record_crm_writes import WAITING, refused, settle
 from shared.services.sync_crm.records import collection, connected, known
 
@@ -93,9 +93,13 @@ class _Run:
             self._tied(done)
 
     def accounts(self, owed: Sequence[Owed]) -> None:
-        """Update accounts; one that two contracts ask for is written by the last."""
-        by_account = {effect.fields["account_id"]: (s, effect) for s, effect in owed}
-        for batch in _batches(list(by_account.values())):
+        """Update accounts; where two contracts ask, the next decision stands there."""
+        chosen: dict[str, Owed] = {}
+        for one in sorted(owed, key=_decided_on):
+            first = chosen.setdefault(one[1].fields["account_id"], one)
+            if first is not one:
+                self._add(one, cancelled(one[1]))
+        for batch in _batches(list(chosen.values())):
             self._check_sending()
             drafts = [_draft(e, e.fields["account_id"]) for _, e in batch]
             for one, result in self._sent(batch, drafts, deals=False):
@@ -168,6 +172,10 @@ class _Run:
         if self._app.now() > self._until:
             message = "the run has taken too long: newer decisions may be there"
             raise SourceUnavailable(message)
+
+
+def _decided_on(one: Owed) -> str:
+    return one[1].fields.get("decision_date", "")
 
 
 def _draft(effect: Effect, key: str) -> Draft:
