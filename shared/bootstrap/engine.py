@@ -69,6 +69,7 @@ def wire(  # noqa: PLR0913 - one argument for each adapter
         encoder=encoder,
         links=approval_links(found) if found.link_signing_keys else None,
         entra_tenant_id=found.entra.tenant_id,
+        public_base_url=found.public_base_url,
         concession_ticket_type=found.halo.concession_ticket_type,
     )
 

@@ -110,4 +110,5 @@ class App:
     hubspot: HubSpot | None = None
     links: ApprovalLinks | None = None
     entra_tenant_id: str = ""
+    public_base_url: str = ""
     concession_ticket_type: str = ""

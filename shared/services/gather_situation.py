@@ -64,11 +64,18 @@ def of_contract(
         finished=finished,
         score=_score(circle.scores.get(file.contract.id)),
         customer_name=circle.dossier.name,
+        link=_link(app, terms.contract_id),
         talking_points=circle.talking_points,
         stakeholders=circle.stakeholders,
         crm=circle.crm,
         stand_ins=_stand_ins(people, book, app.today()),
     )
+
+
+def _link(app: App, contract_id: str) -> str:
+    """Give the page of a contract's terms, "" where the app has no address."""
+    base = app.public_base_url
+    return f"{base}/api/intake/{contract_id}" if base else ""
 
 
 def of_missing(app: App, circle: Circle, state: ContractState) -> Situation:

@@ -36,6 +36,11 @@ def within(
     }
 
 
+def of_customer(app: App, customer_id: str) -> CrmView | None:
+    """Give the view of one customer; see `within`."""
+    return within(app, {customer_id}, {}).get(customer_id)
+
+
 def owner_ids(app: App) -> dict[str, str]:
     """Give the CRM's owner of each of the PSA's agents, joined by e-mail address."""
     owners = {o.email: o.id for o in app.stores.crm.owners.all() if not o.archived}

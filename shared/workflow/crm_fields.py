@@ -2,11 +2,13 @@
 
 from decimal import Decimal
 
+from shared.domain.approval import ConcessionStatus
 from shared.domain.crm import CrmView
 from shared.domain.money import from_minor, rounded
 from shared.domain.playbook import OwnerFrom
 from shared.domain.renewal import ContractState, Outcome, Renewal, Stage
 from shared.domain.score import Band
+from shared.workflow.concessions.words import terms_in_words
 from shared.workflow.situation import Decision, Situation
 from shared.workflow.tasks import subject
 
@@ -34,9 +36,21 @@ def deal_fields(
         "stage_id": policy.stages[stage],
         "account_id": view.account_id,
         **engine_fields(state, renewal, decision),
+        **_concession(state, renewal),
     }
     owner = owner_of(renewal, decision, view)
     return fields | ({"owner_id": owner} if owner else {})
+
+
+def _concession(state: ContractState, renewal: Renewal) -> dict[str, str]:
+    """Give the terms that were approved and written back, checked by their hash."""
+    applied = [
+        terms_in_words(one.terms)
+        for one in state.concessions.values()
+        if one.status is ConcessionStatus.APPLIED
+        and one.terms.term_end == renewal.term_end
+    ]
+    return {"concession": "\n\n".join(applied)} if applied else {}
 
 
 def owner_of(renewal: Renewal, decision: Decision, view: CrmView) -> str | None:
@@ -56,6 +70,9 @@ def engine_fields(
         "decision_date": renewal.decision_date.isoformat(),
         **_score_fields(renewal, decision.situation),
     }
+    link = decision.situation.link
+    if link:
+        fields["link"] = link
     proofs = [task.evidence for task in state.tasks.values() if task.evidence]
     return fields | ({"last_checkpoint": proofs[-1]} if proofs else {})
 

@@ -51,6 +51,7 @@ class Situation(Model):
     finished: tuple[FinishedTask, ...] = ()
     score: Score | None = None
     customer_name: str = ""
+    link: str = ""
     talking_points: tuple[str, ...] = ()
     stakeholders: StakeholderMap | None = None
     crm: CrmView | None = None

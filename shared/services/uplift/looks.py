@@ -10,14 +10,14 @@ from typing import NamedTuple
 from shared.domain.calendar import add_months
 from shared.domain.contract import Terms
 from shared.domain.errors import Conflict
-from shared.domain.event import Context, Event, NewEvent
+from shared.domain.event import Context, Event, EventType, NewEvent
 from shared.domain.opportunity import CUSTOMER_LINE, Detector, Opportunity
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.domain.score import Band, Score
 from shared.domain.sync import LatestScore, SeenTask
 from shared.ports import App
-from shared.services import ask_effects, record_events
+from shared.services import ask_effects, record_events, view_crm
 from shared.services.uplift import accounts
 from shared.uplift.account import Account
 from shared.uplift.detectors import detected
@@ -25,6 +25,7 @@ from shared.workflow import tasks
 from shared.workflow.fold import fold
 from shared.workflow.situation import Decision, FinishedTask, Situation
 from shared.workflow.uplift import Outlook, decide_uplift
+from shared.workflow.uplift_deals import keep_deals
 from shared.workflow.uplift_tasks import reminders, withdrawn
 
 _TRIES = 5
@@ -125,6 +126,15 @@ def _recorded(
     return state
 
 
+def _deals(
+    app: App, state: ContractState, decision: Decision, moves: Sequence[NewEvent]
+) -> Iterator[NewEvent]:
+    """Keep deals up with what time has ended; the CRM is looked at only then."""
+    if any(move.type is EventType.OPPORTUNITY_EXPIRED for move in moves):
+        view = view_crm.of_customer(app, state.customer_id)
+        yield from keep_deals(state, decision, moves, view)
+
+
 def _decided(
     desk: _Desk,
     state: ContractState,
@@ -146,6 +156,7 @@ def _decided(
         *tasks.finish(state, decision),
         *moves,
         *withdrawn(state, moves),
+        *_deals(desk.app, state, decision, moves),
         *reminders(state, decision, moves),
     ]
 

@@ -6,9 +6,11 @@ from shared.domain.event import Context, NewEvent
 from shared.domain.opportunity import CUSTOMER_LINE, Pursuit, Stage
 from shared.domain.renewal import ContractState
 from shared.ports import App
-from shared.services import ask_effects, record_events
+from shared.services import ask_effects, record_events, view_crm
 from shared.services.uplift.looks import decision_of, outlook_of
+from shared.workflow.situation import Decision
 from shared.workflow.uplift import Outlook, cured, held, moved, ranked
+from shared.workflow.uplift_deals import keep_deals
 from shared.workflow.uplift_tasks import offer, withdrawn
 
 
@@ -44,17 +46,12 @@ def accept(app: App, pursuit_id: str, *, actor: str) -> None:
         message = f"opportunity {pursuit_id} is held back: {why}"
         raise PolicyViolation(message)
     state = record_events.load(app, owner, CUSTOMER_LINE)
-    customer = _customer(app, owner)
-    decision = decision_of(
-        app,
-        app.stores.settings.playbook(),
-        state,
-        name=customer.name,
-        owner=customer.account_manager_id,
-    )
+    decision = _decision(app, state)
+    step = moved(state, pursuit_id, Stage.QUALIFIED)
     events = [
-        moved(state, pursuit_id, Stage.QUALIFIED),
+        step,
         offer(state, decision, pursuit_id, one, cures=cured(one, view)),
+        *keep_deals(state, decision, [step], view_crm.of_customer(app, owner)),
     ]
     _record(app, state, events, actor)
 
@@ -71,8 +68,10 @@ def move(  # noqa: PLR0913 - a step, by whom and why
     """Record that an opportunity was offered, won, lost or rejected."""
     owner = find(app, pursuit_id).opportunity.customer_id
     state = record_events.load(app, owner, CUSTOMER_LINE)
-    event = moved(state, pursuit_id, stage, reason=reason, won_minor=won_minor)
-    _record(app, state, [event, *withdrawn(state, [event])], actor)
+    step = moved(state, pursuit_id, stage, reason=reason, won_minor=won_minor)
+    view = view_crm.of_customer(app, owner)
+    deals = keep_deals(state, _decision(app, state), [step], view)
+    _record(app, state, [step, *withdrawn(state, [step]), *deals], actor)
 
 
 def _record(app: App, state: ContractState, events: list[NewEvent], actor: str) -> None:
@@ -80,6 +79,14 @@ def _record(app: App, state: ContractState, events: list[NewEvent], actor: str) 
     ask_effects.ask(app, record_events.append(app, state, events, context))
 
 
-def _customer(app: App, customer_id: str) -> Customer:
-    found = app.stores.customers.get(customer_id, "customer")
-    return found or Customer(id=customer_id, name=customer_id)
+def _decision(app: App, state: ContractState) -> Decision:
+    """Put together what work on a customer's own timeline needs."""
+    found = app.stores.customers.get(state.customer_id, "customer")
+    customer = found or Customer(id=state.customer_id, name=state.customer_id)
+    return decision_of(
+        app,
+        app.stores.settings.playbook(),
+        state,
+        name=customer.name,
+        owner=customer.account_manager_id,
+    )

@@ -22,7 +22,7 @@ ENGINE = {
     name: f"rnwl_{name}"
     for name in (
         *("readiness", "band", "p_renew", "decision_date", "stage"),
-        *("value_at_risk", "last_checkpoint", "link"),
+        *("value_at_risk", "last_checkpoint", "link", "concession"),
     )
 }
 

@@ -22,6 +22,7 @@ _TYPES = {
     "value_at_risk": ("number", "number", "Annual value at risk"),
     "last_checkpoint": ("string", "text", "Last checkpoint"),
     "link": ("string", "text", "Link to the renewal"),
+    "concession": ("string", "textarea", "Approved concession"),
 }
 
 
