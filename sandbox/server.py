@@ -14,6 +14,7 @@ from sandbox.halopsa import ConnectionDropped, HaloPsa, Request, Response
 
 # Close with a reset instead of a polite end, as a crashed proxy does.
 LINGER_ZERO = struct.pack("ii", 1, 0)
+_LOOK_SECONDS = 0.05  # how long stopping may take
 
 
 class StandIn(Protocol):
@@ -25,13 +26,22 @@ class StandIn(Protocol):
 class Listener:
     """Serves a stand-in in background threads while it is entered."""
 
+    scheme = "http"
+
     def __init__(
         self, stand_in: StandIn, host: str = "127.0.0.1", port: int = 0
     ) -> None:
         handler = type("Handler", (_Handler,), {"stand_in": stand_in})
-        self._http = _HttpServer((host, port), handler)
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
-        self.url = f"http://{host}:{self._http.server_address[1]}"
+        self._http = self._listen((host, port), handler)
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, args=(_LOOK_SECONDS,), daemon=True
+        )
+        self.url = f"{self.scheme}://{host}:{self._http.server_address[1]}"
+
+    def _listen(
+        self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]
+    ) -> "HttpServer":
+        return HttpServer(address, handler)
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -82,7 +92,9 @@ class Server(Listener):
         super().__exit__(kind, error, trace)
 
 
-class _HttpServer(ThreadingHTTPServer):
+class HttpServer(ThreadingHTTPServer):
+    """A thread a connection; what is open does not hold up the end."""
+
     # Clients keep connections open; stopping must not wait for them.
     daemon_threads = True
     block_on_close = False
