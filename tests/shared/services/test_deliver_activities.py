@@ -8,6 +8,7 @@ from shared.services import ask_effects, record_events
 from tests.shared.services.crm_engine import CrmEngine
 
 TASKS = "/crm/objects/2026-09/tasks"
+NOTES = "/crm/objects/2026-09/notes"
 
 
 def an_engine(**over):
@@ -24,9 +25,13 @@ def deliver(engine):
     return engine
 
 
-def task_effect(engine):
+def activity(engine, kind):
     state = record_events.load(engine.app, "12", "301")
-    return next(e for e in state.effects.values() if e.kind.value == "crm_task")
+    return next(e for e in state.effects.values() if e.kind.value == kind)
+
+
+def task_effect(engine):
+    return activity(engine, "crm_task")
 
 
 def test_the_owner_gets_a_task_of_the_stage_with_the_right_ties():
@@ -130,6 +135,22 @@ def test_the_end_of_a_renewal_is_a_note():
     assert engine.hub.portal.linked("notes", note.id, "companies") == {
         engine.accounts[0]: {("HUBSPOT_DEFINED", 190)}
     }
+
+
+@pytest.mark.parametrize("action", ["lost_reply", "reset", "truncated"])
+def test_a_note_whose_answer_was_lost_is_not_sent_twice_either(action):
+    engine = an_engine()
+    engine.rows["ClientContract"].change(301, {"active": False})
+    engine.day()
+    fault = Fault(action, method="POST", path=NOTES, nth=1, count=1)
+    engine.hub.faults.append(fault)
+
+    for _ in range(4):
+        deliver(engine.later(minutes=20))
+
+    assert fault.struck == 1
+    assert activity(engine, "crm_note").status is EffectStatus.DELIVERED
+    assert len(engine.activities("notes")) == 1
 
 
 def test_tasks_can_be_left_to_halopsa_alone():
