@@ -433,7 +433,10 @@ def test_the_cheapest_alternative_above_break_even_alone_is_marked(counter, kind
     page = rendering.page(
         "concession",
         view=view.model_copy(update={"assessment": found}),
-        done="", may_change=False, visitor="", form_token="",
+        done="",
+        may_change=False,
+        visitor="",
+        form_token="",
     )
 
     _, *marked = page.split('<li class="marked">')
