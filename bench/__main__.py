@@ -5,13 +5,23 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench import cold_start, scoring, sync_requests
+from bench import (
+    cold_start,
+    hubspot_requests,
+    scoring,
+    sync_requests,
+    themes,
+    uplift,
+)
 from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "cold_start": cold_start.run,
+    "hubspot_requests": hubspot_requests.run,
     "scoring": scoring.run,
     "sync_requests": sync_requests.run,
+    "themes": themes.run,
+    "uplift": uplift.run,
 }
 
 

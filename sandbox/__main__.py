@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    command = commands.add_parser("halopsa", help="serve a HaloPSA stand-in over HTTP")
+    command = commands.add_parser("vendors", help="serve the stand-ins over HTTP")
     serving.add_arguments(command)
     command.set_defaults(run=serving.serve)
     _add_demo(commands)

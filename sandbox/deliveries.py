@@ -11,7 +11,7 @@ from sandbox.halopsa.webhooks import Delivery
 PAUSE, TIMEOUT = 0.05, 5.0  # seconds
 
 
-class StandIn(Protocol):
+class Delivering(Protocol):
     """An outside system that answers requests and sends some of its own."""
 
     def handle(self, request: Request) -> Response: ...
@@ -23,8 +23,8 @@ class StandIn(Protocol):
 class DeliveryThread:
     """Drains a stand-in's deliveries until it is stopped."""
 
-    def __init__(self, standin: StandIn) -> None:
-        self._standin = standin
+    def __init__(self, stand_in: Delivering) -> None:
+        self._stand_in = stand_in
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -37,8 +37,8 @@ class DeliveryThread:
 
     def _run(self) -> None:
         while not self._stopped.wait(PAUSE):
-            for delivery in self._standin.deliveries():
-                self._standin.settle(delivery, send(delivery))
+            for delivery in self._stand_in.deliveries():
+                self._stand_in.settle(delivery, send(delivery))
 
 
 def send(delivery: Delivery) -> int | None:

@@ -6,37 +6,50 @@ import struct
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from sandbox.deliveries import DeliveryThread, StandIn
+from sandbox.deliveries import Delivering, DeliveryThread
 from sandbox.halopsa import ConnectionDropped, Request, Response
 
 # Close with a reset instead of a polite end, as a crashed proxy does.
 LINGER_ZERO = struct.pack("ii", 1, 0)
+_LOOK_SECONDS = 0.05  # how long stopping may take
 
 
-class Server:
+class StandIn(Protocol):
+    """Whatever answers requests; it may raise ConnectionDropped."""
+
+    def handle(self, request: Request) -> Response: ...
+
+
+class Listener:
     """Serves a stand-in in background threads while it is entered."""
 
+    scheme = "http"
+
     def __init__(
-        self, standin: StandIn, host: str = "127.0.0.1", port: int = 0
+        self, stand_in: StandIn, host: str = "127.0.0.1", port: int = 0
     ) -> None:
-        handler = type("Handler", (_Handler,), {"standin": standin})
-        self._standin = standin
-        self._http = _HttpServer((host, port), handler)
-        self._thread = threading.Thread(target=self._http.serve_forever, daemon=True)
-        self._deliveries = DeliveryThread(standin)
-        self.url = f"http://{host}:{self._http.server_address[1]}"
+        handler = type("Handler", (_Handler,), {"stand_in": stand_in})
+        self._http = self._listen((host, port), handler)
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, args=(_LOOK_SECONDS,), daemon=True
+        )
+        self.url = f"{self.scheme}://{host}:{self._http.server_address[1]}"
+
+    def _listen(
+        self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]
+    ) -> "HttpServer":
+        return HttpServer(address, handler)
 
     @property
     def addresses(self) -> dict[str, str]:
-        """Return the base addresses of what is served."""
-        return self._standin.addresses(self.url)
+        """Return the base addresses by what they are for."""
+        return {"api": self.url, "admin": f"{self.url}/sandbox"}
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._deliveries.start()
         return self
 
     def __exit__(
@@ -45,12 +58,42 @@ class Server:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self._deliveries.stop()
         self._http.shutdown()
         self._http.server_close()
 
 
-class _HttpServer(ThreadingHTTPServer):
+class Server(Listener):
+    """Serves a stand-in that also sends requests of its own, and sends them."""
+
+    def __init__(
+        self, stand_in: Delivering, host: str = "127.0.0.1", port: int = 0
+    ) -> None:
+        super().__init__(stand_in, host, port)
+        self._stand_in = stand_in
+        self._deliveries = DeliveryThread(stand_in)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Return the base addresses of what is served."""
+        return self._stand_in.addresses(self.url)
+
+    def __enter__(self) -> Self:
+        self._deliveries.start()
+        return super().__enter__()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._deliveries.stop()
+        super().__exit__(kind, error, trace)
+
+
+class HttpServer(ThreadingHTTPServer):
+    """A thread a connection; what is open does not hold up the end."""
+
     # Clients keep connections open; stopping must not wait for them.
     daemon_threads = True
     block_on_close = False
@@ -62,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     # Write headers and body as one packet.
     wbufsize = -1
-    standin: StandIn
+    stand_in: StandIn
 
     def do_GET(self) -> None:
         self._handle()
@@ -84,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _handle(self) -> None:
         try:
-            response = self.standin.handle(self._request())
+            response = self.stand_in.handle(self._request())
         except ConnectionDropped:
             self._drop()
             return

@@ -1,4 +1,4 @@
-"""`python -m sandbox halopsa`: a stand-in on a port, until it is told to stop."""
+"""`python -m sandbox vendors`: two stand-ins on ports, until they are told to stop."""
 
 import argparse
 import json
@@ -10,9 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sandbox.halopsa import HaloPsa, Options
+from sandbox.hubspot import HubSpot
+from sandbox.hubspot.people import fill
 from sandbox.incidents import incident_portfolio
 from sandbox.portfolio import Portfolio, Quirks, generate
-from sandbox.server import Server
+from sandbox.server import Listener, Server
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,12 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Print the addresses as one line of JSON, then serve until a signal or limit."""
-    halo = HaloPsa(portfolio_of(arguments), options_of(arguments))
+    msp = portfolio_of(arguments)
+    halo, hub = HaloPsa(msp, options_of(arguments)), HubSpot()
+    fill(hub, msp, arguments.seed)
     stopped = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: stopped.set())
-    with Server(halo, arguments.host, arguments.port) as server:
-        sys.stdout.write(json.dumps(server.addresses) + "\n")
+    with (
+        Server(halo, arguments.host, arguments.port) as server,
+        Listener(hub, arguments.host) as portal,
+    ):
+        addresses = {**server.addresses, "hubspot": portal.url}
+        sys.stdout.write(json.dumps(addresses) + "\n")
         sys.stdout.flush()
         stopped.wait(arguments.max_seconds)
     return 0

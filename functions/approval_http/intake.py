@@ -54,7 +54,8 @@ def fill_intake(req: func.HttpRequest) -> func.HttpResponse:
     try:
         if form is not None:
             visits.check_token(session, form, action)
-            done, problems = _recorded(app, session, contract_id, form)
+            keep = _settled if "account" in form else _recorded
+            done, problems = keep(app, session, contract_id, form)
         view = filling.show(app, session.person, contract_id)
     except (NotFound, PolicyViolation) as error:
         # In the same words for a contract that isn't there: nobody can try which are.
@@ -71,6 +72,25 @@ def fill_intake(req: func.HttpRequest) -> func.HttpResponse:
         form_token=visits.token(session, action),
         **visits.shown_to(session),
     )
+
+
+def _settled(
+    app: "App", session: "Session", contract_id: str, form: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """Record which company of HubSpot the customer is, or is not."""
+    from shared.domain.errors import InvalidInput, NotFound
+    from shared.services import fill_intake as filling
+
+    is_it = form.get("answer") == "yes"
+    try:
+        written = filling.settle_account(
+            app, session.person, contract_id, form["account"], is_it=is_it
+        )
+    except (InvalidInput, NotFound) as error:
+        return "", {"account": str(error)}
+    log.info("account of contract %s settled: %s", contract_id, is_it)
+    told = f" Written to it so far: {'; '.join(written)}." if written else ""
+    return f"Recorded.{told}", {}
 
 
 def _recorded(

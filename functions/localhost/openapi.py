@@ -95,7 +95,10 @@ def _body(name: str) -> tuple[Sequence[str], str]:
         "new_concession": ((*made, *FIELDS), form),
         "revise_concession": (("form", *FIELDS), form),
         "withdraw_concession": (("form", "reason"), form),
-        "fill_intake": (("form", *(name for name, _, _ in intake.FIELDS)), form),
+        "fill_intake": (
+            ("form", "account", "answer", *(name for name, _, _ in intake.FIELDS)),
+            form,
+        ),
         "request_concession": (("contract", *FIELDS), "application/json"),
         "halopsa_webhook": (("event", "object_id", "id"), "application/json"),
     }.get(name, ((), ""))

@@ -9,7 +9,10 @@ from shared.domain.model import Model
 
 SEED, CONTRACTS, TICKETS = 7, 100, 10_000
 # Only what the demo itself made is ever deleted.
-_MADE = ("azurite", "basis.json", "halopsa.json", "engine.log", link_key.NAME)
+_MADE = (
+    *("azurite", "basis.json", "halopsa.json", "hubspot.json", "engine.log"),
+    link_key.NAME,
+)
 
 
 class Wanted(Model):

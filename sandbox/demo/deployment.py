@@ -37,7 +37,7 @@ def deployed(
 ) -> Iterator[Deployment]:
     """Start storage and the stand-ins; at the end keep the tickets and stop all."""
     with ExitStack() as stack:
-        with display.step("Start storage, HaloPSA, Gmail") as step:
+        with display.step("Start storage and stand-ins") as step:
             place = folder / "azurite"
             place.mkdir(exist_ok=True)
             storage = stack.enter_context(running_azurite(place, shielded=True))
@@ -58,6 +58,7 @@ def deployed(
             yield Deployment(vendor, workspace, settings, display, deadline)
         finally:
             vendor.keep_tasks()
+            vendor.keep_portal()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from sandbox.demo.progress import Display, Step
 from sandbox.demo.wording import counted
 from shared.domain.sync import Counts, SyncKind, SyncState
 from shared.ports import App
-from shared.services.sync.steps import ORDER
+from shared.services.sync.steps import CRM_ORDER, ORDER
 
 _RELAYS = 5  # effects of one contract that meet each other are asked for again
 _LOOK_SECONDS = 0.5
@@ -32,19 +32,32 @@ class Journey:
     messages: Counter[str] = field(default_factory=Counter)
     syncs: list[SyncState] = field(default_factory=list)
 
+    @property
+    def halo_syncs(self) -> list[SyncState]:
+        """The syncs from HaloPSA, in the order they ran."""
+        crm = {step.value for order in CRM_ORDER.values() for step in order}
+        return [one for one in self.syncs if not crm & one.counts.keys()]
+
     def run(self) -> None:
-        """Sync, score, read mail, open renewals, ask, deliver, see the tasks again."""
+        """Run the main job: sync, score, mail, uplift, renewals, requests, tasks."""
         self._sync("Sync from HaloPSA")
+        self._sync_crm("Sync from HubSpot")
         with self.display.step("Score the contracts") as step:
             self._job("score_contracts", step, "score_batch")
             step.done(f"{self.messages['score_batch']} batches of customers")
         self._mail()
+        with self.display.step("Look for uplift") as step:
+            self._job("find_uplift", step, "look_for_uplift")
+            step.done(f"{self.messages['look_for_uplift']} steps")
         with self.display.step("Open renewals, request tasks") as step:
             self._job("open_renewals", step, "decide_renewals")
             step.done(f"{self.messages['decide_renewals']} batches of customers")
         with self.display.step("Chase requests, ask for one") as step:
             self._job("chase_approvals", step, "")
             step.done(self.ask())
+        with self.display.step("Write renewals to HubSpot") as step:
+            self._job("write_hubspot", step, "")
+            step.done("deals, their ties, and their accounts")
         with self.display.step("Deliver what is owed") as step:
             self._deliver(step)
         self._sync("Sync again: the tasks come back")
@@ -64,6 +77,17 @@ class Journey:
         with self.display.step(title) as step:
             self._job("sync_halopsa", step, "")
             state, _ = self.watched.stores.cursor.load()
+            self.syncs.append(state)
+            if state.stopped or state.active:
+                reason = state.stopped or f"it stands at {state.position.token}"
+                message = f"the sync did not finish: {reason}"
+                raise DemoFailed(message)
+            step.done(_told(state))
+
+    def _sync_crm(self, title: str) -> None:
+        with self.display.step(title) as step:
+            self._job("sync_hubspot", step, "read_hubspot_window")
+            state, _ = self.watched.stores.crm.cursor.load()
             self.syncs.append(state)
             if state.stopped or state.active:
                 reason = state.stopped or f"it stands at {state.position.token}"

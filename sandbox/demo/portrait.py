@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from sandbox.demo import attention
+from sandbox.demo import attention, opportunities
 from sandbox.demo.candidates import agent_name, candidate
 from sandbox.demo.rejections import rejections
 from sandbox.demo.result import (
@@ -17,6 +17,7 @@ from sandbox.demo.result import (
     Share,
     Snapshot,
 )
+from sandbox.demo.sales import sales
 from shared.domain.event import EventType
 from shared.domain.money import from_minor
 from shared.domain.playbook import Playbook
@@ -63,7 +64,9 @@ class Reader:
             attention=tuple(attention.ranked(everyone)[: attention.SHOWN]),
             bands=_bands(everyone),
             stages=tuple(self._stages()),
+            uplift=opportunities.picture(self._app, self._names),
             tasks=tuple(sorted(self._tasks(), key=_by_due_date)),
+            sales=sales(self._app, self._names),
             events=sum(state.seq for state in self._states.values()),
             chain_faults=sum(1 for _ in keep_timeline.verify(self._app, hash_of)),
         )

@@ -32,6 +32,7 @@ LABELS = {
     "reply_lag": "our replies to mail",
     "champion_silence": "the main contact's silence",
     "mail_senders": "who writes to us",
+    "stakeholder_gaps": "stakeholders",
 }
 
 
@@ -119,7 +120,7 @@ def _tone(text: str) -> Phrase:
     return words
 
 
-def _gaps(text: str) -> Phrase:
+def _silent(text: str) -> Phrase:
     def words(value: Decimal, policy: DriverPolicy) -> str:
         return f"{text} for {value:.0f} times the usual gap ({policy.good} is good)"
 
@@ -132,6 +133,10 @@ def _lag(value: Decimal, policy: DriverPolicy) -> str:
 
 def _senders(value: Decimal, _policy: DriverPolicy) -> str:
     return f"only {percent(value)} as many people write as before"
+
+
+def _gaps(value: Decimal, _policy: DriverPolicy) -> str:
+    return f"{counted(round(value), 'gap')} among the people who decide"
 
 
 def _days(value: Decimal) -> str:
@@ -154,8 +159,9 @@ _PHRASES: dict[str, Phrase] = {
     "mail_tone": _tone("the tone of their mail is {value:+.2f}"),
     "mail_tone_change": _tone("the tone of their mail moved by {value:+.2f}"),
     "mail_worries": _share("of mails are about price, leaving or a complaint"),
-    "mail_silence": _gaps("they have been silent"),
+    "mail_silence": _silent("they have been silent"),
     "reply_lag": _lag,
-    "champion_silence": _gaps("the main contact has been silent"),
+    "champion_silence": _silent("the main contact has been silent"),
     "mail_senders": _senders,
+    "stakeholder_gaps": _gaps,
 }

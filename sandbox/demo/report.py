@@ -8,9 +8,11 @@ from sandbox.demo import (
     data_sections,
     mail_sections,
     request_section,
+    sales_sections,
 )
 from sandbox.demo.layout import ends, heading, paragraph
 from sandbox.demo.result import Result
+from sandbox.demo.uplift_section import uplift
 from sandbox.demo.verdict import verdict
 from sandbox.demo.wording import counted, day, listed, money
 
@@ -34,8 +36,8 @@ def _opening(result: Result) -> list[str]:
     text = (
         f"A made-up MSP with {counted(portrait.customers, 'customer')} and "
         f"{counted(portrait.contracts, 'contract')} in force, worth "
-        f"{money(portrait.arr, portrait.currency)} a year. HaloPSA is a stand-in on "
-        f"this machine (seed {result.seed}, data of {day(result.as_of)})."
+        f"{money(portrait.arr, portrait.currency)} a year. HaloPSA and HubSpot are "
+        f"stand-ins on this machine (seed {result.seed}, data of {day(result.as_of)})."
     )
     title = ends("RENEWAL ENGINE DEMO", day(result.today))
     return ["", *title, *paragraph(text, indent=0)]
@@ -50,8 +52,10 @@ def _usage(result: Result) -> list[str]:
         services[name.partition(".")[0]] += count
     kinds = listed(f"{count:,} of {name}" for name, count in services.most_common())
     asked, peak = counted(sum(requests.values()), "request"), usage.peak_memory_mb
+    sold = counted(sum(usage.hubspot_requests.values()), "request")
     lines = (
         f"HaloPSA: {asked}, of which {reads:,} read and {posts:,} wrote.",
+        f"HubSpot: {sold}, of which {result.change.crm_writes:,} wrote.",
         f"Gmail: {counted(usage.gmail_requests, 'request')}.",
         f"Storage: {counted(sum(stored.values()), 'transaction')}, {kinds}.",
         f"Time: {usage.seconds:.0f} s. Engine's memory: {peak} MB at most.",
@@ -67,7 +71,9 @@ _SECTIONS: tuple[Callable[[Result], list[str]], ...] = (
     book_sections.bands,
     book_sections.attention,
     mail_sections.section,
+    uplift,
     book_sections.stages,
     book_sections.tasks,
+    sales_sections.sales,
     _usage,
 )

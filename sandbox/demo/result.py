@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from sandbox.demo.pictures import Sales, UpliftPicture
 from shared.domain.model import Model
 from shared.domain.sync import Counts
 
@@ -113,6 +114,8 @@ class Portrait(Model):
     bands: tuple[Share, ...]
     stages: tuple[Share, ...]
     tasks: tuple[Delivered, ...]
+    uplift: UpliftPicture = UpliftPicture()
+    sales: Sales = Sales()
     events: int
     chain_faults: int
 
@@ -183,6 +186,7 @@ class Change(Model):
     scores: int
     tasks: int
     posts: int
+    crm_writes: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -216,6 +220,7 @@ class Usage(Model):
 
     halopsa_requests: dict[str, int]
     gmail_requests: int = 0
+    hubspot_requests: dict[str, int] = {}
     storage_transactions: dict[str, int]
     seconds: float
     peak_memory_mb: int

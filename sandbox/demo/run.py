@@ -29,6 +29,7 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
     # Its own stores and counts: watching must not look like the engine's work.
     watched = bootstrap.build(bootstrap.settings())
     book = tenant.put_playbook_in_force(watched)
+    tenant.set_hubspot_up(watched)
     deployment.vendor.forget_requests()
     before = snapshot(watched)
     journey = Journey(
@@ -46,7 +47,8 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
         waiting = requests(watched, book)
         step.done(f"{portrait.events:,} events on the timeline")
     served = deployment.vendor.requests()
-    first, second = journey.syncs
+    crm_requests = deployment.vendor.hubspot_requests()
+    first, second = journey.halo_syncs
     return Result(
         seed=basis.seed,
         as_of=basis.as_of,
@@ -56,10 +58,17 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
         second_sync=second.counts,
         portrait=portrait,
         requests=waiting,
-        change=_change(before, after, journey.syncs, served),
+        change=_change(
+            before,
+            after,
+            journey.syncs,
+            served,
+            crm_requests,
+        ),
         usage=Usage(
             halopsa_requests=served,
             gmail_requests=deployment.workspace.requests(),
+            hubspot_requests=crm_requests,
             storage_transactions=bootstrap.meter().counts(),
             seconds=time.monotonic() - started,
             peak_memory_mb=peak_memory_mb(),
@@ -76,7 +85,11 @@ def _asked(book: Playbook) -> str:
 
 
 def _change(
-    before: Snapshot, after: Snapshot, syncs: list[SyncState], requests: dict[str, int]
+    before: Snapshot,
+    after: Snapshot,
+    syncs: list[SyncState],
+    requests: dict[str, int],
+    hubspot: dict[str, int],
 ) -> Change:
     records = sum(counts.changed for one in syncs for counts in one.counts.values())
     posts = sum(
@@ -90,7 +103,15 @@ def _change(
         scores=sum(before.scores.get(key) != it for key, it in after.scores.items()),
         tasks=after.tasks - before.tasks,
         posts=posts,
+        crm_writes=sum(n for name, n in hubspot.items() if _writes(name)),
     )
+
+
+def _writes(name: str) -> bool:
+    """Tell whether a request to HubSpot changes something there."""
+    method, _, path = name.partition(" ")
+    asks = path.endswith(("/search", "/read", "/access-token-info"))
+    return method != "GET" and not asks
 
 
 def peak_memory_mb() -> int:

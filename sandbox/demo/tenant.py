@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sandbox.demo.people import cast_of
 from sandbox.entra import Options as EntraOptions
 from sandbox.halopsa import Options
+from sandbox.hubspot import Options as Portal
 from sandbox.portfolio import custom_fields as fields
 from sandbox.portfolio.tenant import CONCESSION_TYPE
 from shared import bootstrap
@@ -14,6 +15,7 @@ from shared.domain.contract import AutomationMode
 from shared.domain.customer import Agent
 from shared.domain.playbook import Playbook
 from shared.ports import App
+from shared.services import describe_pipeline
 
 TIME_ZONE = "Europe/London"
 CURRENCY = "GBP"
@@ -48,6 +50,7 @@ class Ports:
 def settings(addresses: Mapping[str, str], storage: str) -> dict[str, str]:
     """Give the documented settings of this deployment, as an operator writes them."""
     return {
+        **_hubspot(addresses.get("hubspot", "")),
         "ENVIRONMENT": "local",
         "TENANT_ID": "demo-msp",
         "TIME_ZONE": TIME_ZONE,
@@ -60,6 +63,7 @@ def settings(addresses: Mapping[str, str], storage: str) -> dict[str, str]:
         "HALOPSA_CLIENT_SECRET": Options.client_secret,
         "HALOPSA_REQUESTS_PER_5_MINUTES": "0",
         "HALOPSA_FIELD_MAP": json.dumps(_FIELD_MAP),
+        "HALOPSA_INVENTORY": "true",
         "HALOPSA_CONCESSION_TICKET_TYPE": str(CONCESSION_TYPE),
         "HALOPSA_CONCESSION_FIELDS": json.dumps(fields.CONCESSION),
     }
@@ -77,6 +81,17 @@ def sign_in_settings(ports: Ports, link_keys: str) -> dict[str, str]:
     }
 
 
+def _hubspot(address: str) -> dict[str, str]:
+    if not address:
+        return {}
+    return {
+        "HUBSPOT_BASE_URL": address,
+        "HUBSPOT_ACCESS_TOKEN": Portal.access_token,
+        "HUBSPOT_SETUP_TOKEN": Portal.setup_token,
+        "HUBSPOT_PORTAL_ID": str(Portal.portal_id),
+    }
+
+
 def put_playbook_in_force(app: App) -> Playbook:
     """Take the shipped playbook, let it act inside the MSP, and fill its roles."""
     agents = [agent for agent in app.halo.agents().items if not agent.disabled]
@@ -84,6 +99,12 @@ def put_playbook_in_force(app: App) -> Playbook:
     if app.stores.settings.playbook() != book:
         app.stores.settings.save_playbook(book)
     return book
+
+
+def set_hubspot_up(app: App) -> None:
+    """Make properties and pipeline as `hubspot setup` does, before anything counts."""
+    client = bootstrap.hubspot_setup_client(bootstrap.settings())
+    client.set_up(describe_pipeline.wanted(app), lambda _: None)
 
 
 def pilot_playbook(shipped: Playbook, agents: list[Agent]) -> Playbook:

@@ -1,4 +1,4 @@
-"""The HaloPSA stand-in in a process of its own, and what was written to it."""
+"""The stand-ins in a process of their own, and what was written to them."""
 
 import json
 import subprocess
@@ -31,6 +31,9 @@ class Vendor:
         self.addresses = addresses
         self._admin = httpx.Client(base_url=addresses["admin"], timeout=_ADMIN_SECONDS)
         self._kept = kept
+        portal = f"{addresses['hubspot']}/sandbox"
+        self._hubspot = httpx.Client(base_url=portal, timeout=_ADMIN_SECONDS)
+        self._portal = kept.with_name("hubspot.json")
 
     def requests(self) -> dict[str, int]:
         """Count the requests so far, by method and path."""
@@ -40,6 +43,7 @@ class Vendor:
     def forget_requests(self) -> None:
         """Begin to count anew."""
         self._admin.delete("/requests").raise_for_status()
+        self._hubspot.delete("/requests").raise_for_status()
 
     def restore_tasks(self) -> None:
         """Put the engine's tickets of an earlier run back, under their own ids."""
@@ -52,6 +56,27 @@ class Vendor:
         ]
         self._admin.post("/mutate", json=changes).raise_for_status()
 
+    def restore_portal(self) -> None:
+        """Put the HubSpot portal of an earlier run in the place of the fresh one."""
+        if self._portal.exists():
+            told = self._portal.read_bytes()
+            self._hubspot.post("/portal", content=told).raise_for_status()
+
+    def keep_portal(self) -> None:
+        """Write the HubSpot portal down."""
+        reply = self._hubspot.get("/portal")
+        reply.raise_for_status()
+        scratch = self._portal.with_suffix(".new")
+        scratch.write_bytes(reply.content)
+        scratch.replace(self._portal)
+
+    def hubspot_requests(self) -> dict[str, int]:
+        """Count the requests to HubSpot so far, by method and path."""
+        reply = self._hubspot.get("/requests")
+        reply.raise_for_status()
+        counts: dict[str, int] = reply.json()["counts"]
+        return counts
+
     def keep_tasks(self) -> None:
         """Write down the engine's tickets, which the stand-in holds in memory only."""
         tickets: list[Row] = self._get("/tickets")
@@ -63,6 +88,7 @@ class Vendor:
     def close(self) -> None:
         """Let go of the connection."""
         self._admin.close()
+        self._hubspot.close()
 
     def _get(self, path: str) -> Any:  # noqa: ANN401 - whatever the route answers
         reply = self._admin.get(path)
@@ -83,6 +109,7 @@ def running_vendor(basis: Basis, kept: Path, *, max_seconds: float) -> Iterator[
         vendor = Vendor(_addresses(process), kept)
         try:
             vendor.restore_tasks()
+            vendor.restore_portal()
             yield vendor
         finally:
             vendor.close()
@@ -93,7 +120,7 @@ def running_vendor(basis: Basis, kept: Path, *, max_seconds: float) -> Iterator[
 def _command(basis: Basis, max_seconds: float) -> list[str]:
     # It ends by itself should the demo be killed without a chance to stop it.
     return [
-        *(sys.executable, "-m", "sandbox", "halopsa"),
+        *(sys.executable, "-m", "sandbox", "vendors"),
         *("--seed", str(basis.seed), "--as-of", basis.as_of.isoformat()),
         *("--contracts", str(basis.contracts), "--tickets", str(basis.tickets)),
         *("--max-seconds", str(max_seconds)),

@@ -19,14 +19,15 @@ def verdict(result: Result) -> list[str]:
 
 
 def figures(change: Change) -> str:
-    """Give the five figures that a run is judged by."""
+    """Give the six figures that a run is judged by."""
     return listed(
         [
             counted(change.records, "changed record"),
             counted(change.events, "timeline event"),
             counted(change.scores, "new score"),
-            counted(change.tasks, "new task"),
+            counted(change.tasks, "delivered effect"),
             counted(change.posts, "write to HaloPSA", "writes to HaloPSA"),
+            counted(change.crm_writes, "write to HubSpot", "writes to HubSpot"),
         ]
     )
 

@@ -188,6 +188,7 @@ _ALL = (
         ),
         joined=joins.with_client_name,
     ),
+    Resource("Item", "items", read=("read:items",), paged=True),
     Resource("Agent", "results", paged=True),
     Resource(
         "Appointment",

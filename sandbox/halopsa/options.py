@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 LEAST_PRIVILEGE = (
     "read:tickets edit:tickets read:customers read:contracts edit:contracts "
     "read:invoices read:timesheets read:calendar edit:calendar read:crm edit:crm "
-    "read:sales read:quotes"
+    "read:sales read:quotes read:assets read:items"
 )
 
 

@@ -19,6 +19,8 @@ SEAT_PRODUCTS = (
     ("Microsoft 365 Business Premium", 16.5, 21.0),
     ("Endpoint Security", 3.5, 7.0),
 )
+SERVER = ("Managed Server", 70.0, 130.0)
+LISTED = 0.25  # where the list stands between the lowest and the highest price
 SHARES = {"two_headers": 0.12, "block": 0.15, "one_off": 0.12, "inactive": 0.06}
 
 
@@ -52,6 +54,21 @@ def recurring_invoices(
                 number = -number
             headers.append(_header(dice, term, number, place, as_of))
     return headers
+
+
+def price_list() -> list[Row]:
+    """Return the MSP's items; some customers got theirs below the list."""
+    return [
+        {
+            "id": number,
+            "name": name,
+            "costprice": 0.0,
+            "baseprice": 0.0,
+            "recurringprice": round(low + (high - low) * LISTED, 2),
+            "recurringcost": round(low * 0.6, 2),
+        }
+        for number, (name, low, high) in enumerate((*SEAT_PRODUCTS, SERVER), 1)
+    ]
 
 
 def without_value(headers: list[Header]) -> None:
@@ -105,8 +122,9 @@ def _seat_lines(dice: random.Random, term: Term) -> list[Row]:
         for n, (name, low, high) in enumerate(products, 1)
     ]
     servers = 1 + seats // 30
-    price = round(dice.uniform(70, 130), 2)
-    lines.append(_line(len(lines) + 1, term, "Managed Server", servers, price=price))
+    name, low, high = SERVER
+    price = round(dice.uniform(low, high), 2)
+    lines.append(_line(len(lines) + 1, term, name, servers, price=price))
     return lines + _odd_lines(dice, term, len(lines) + 1)
 
 

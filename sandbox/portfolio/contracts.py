@@ -15,6 +15,7 @@ from sandbox.portfolio.terms import FAR_FUTURE, Term
 from sandbox.rows import Row, day_stamp
 
 PERIODS_TOLD = 12
+RISING = 3  # one contract in three has an agreed rise
 MONTHLY = 2
 
 
@@ -90,12 +91,22 @@ def contract_row(term: Term, book: Book) -> Row:
         "rollingcontract": term.mode == "evergreen",
         "endtype": 0,
         "previouscontract": term.previous_id,
-        "percentageincrease": 0.0,
+        **_increase(term, book.as_of),
         "dontsendalarm": False,
         "periods": _periods(term, book),
         "customfields": _custom_fields(term, book),
         "_renewed": term.renewed,
     }
+
+
+def _increase(term: Term, as_of: date) -> Row:
+    """Return the rise that every third contract has, on its next anniversary."""
+    if term.id % RISING:
+        return {"percentageincrease": 0.0}
+    years = as_of.year - term.start.year
+    days = (term.start + timedelta(days=365.25 * n) for n in (years, years + 1))
+    following = next((day for day in days if day > as_of), as_of)
+    return {"percentageincrease": 3.0, "nextincrementdate": day_stamp(following)}
 
 
 def _modified(term: Term, as_of: date) -> date:

@@ -14,6 +14,7 @@ FIRST_CLIENT_ID = 12  # below it are placeholders
 MEDIAN_SEATS, SEAT_SPREAD = 28, 0.9
 MIN_SEATS, MAX_SEATS = 5, 400
 SITE_SEATS = (40, 120)  # above these a customer has one more site
+NO_WEBSITE = 6  # one customer in so many has no web address
 GOLD, LEFT = 0.2, 0.05  # shares: of gold service levels, of contacts who left
 CUSTOMER_TYPE, FORMER_CUSTOMER_TYPE = 1, 4
 TWO_CONTRACTS, THREE_CONTRACTS = 0.16, 0.03  # shares of customers
@@ -140,11 +141,21 @@ def _client(customer: Customer, as_of: date) -> Row:
         "main_site_id": customer.sites[0],
         "main_contact_name": "",
         "paymentterms": 30,
-        "website": "",
+        "website": _website(customer),
         "datecreated": day_stamp(customer.since),
         "alastupdate": day_stamp(as_of - timedelta(days=customer.id % 90)),
         "customfields": [],
     }
+
+
+def _website(customer: Customer) -> str:
+    """Return the address that most customers have on record."""
+    kept = customer.id % NO_WEBSITE
+    return f"https://www.{_domain(customer)}/" if kept else ""
+
+
+def _domain(customer: Customer) -> str:
+    return f"{customer.name.lower().replace(' ', '')}.example"
 
 
 def _placeholders() -> list[Row]:
@@ -193,13 +204,12 @@ def _users(dice: random.Random, customer: Customer) -> list[Row]:
 
 def _user(dice: random.Random, customer: Customer, place: int) -> Row:
     first, last = person(dice)
-    domain = customer.name.lower().replace(" ", "")
     return {
         "id": customer.users[place],
         "name": f"{first} {last}",
         "firstname": first,
         "surname": last,
-        "emailaddress": f"{first}.{last}@{domain}.example".lower(),
+        "emailaddress": f"{first}.{last}@{_domain(customer)}".lower(),
         "title": ("Managing Director", "Office Manager", "")[min(place, 2)],
         "phonenumber": "",
         "client_id": customer.id,

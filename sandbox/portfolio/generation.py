@@ -150,6 +150,7 @@ class _Generation:
     def _money(self, headers: list[billing.Header]) -> Tables:
         dice = stream(self._seed, "invoices")
         return {
+            "Item": billing.price_list(),
             "RecurringInvoice": [header.row for header in headers],
             "Invoice": invoice_rows(dice, headers, self._as_of),
         }

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from shared.bootstrap.crm import hubspot_client, hubspot_setup_client
 from shared.bootstrap.engine import account_of, build, halo_client, wire
 from shared.bootstrap.mail import open_push_verifier
 from shared.bootstrap.people import open_front_desk
@@ -29,6 +30,8 @@ __all__ = [
     "environment",
     "front_desk",
     "halo_client",
+    "hubspot_client",
+    "hubspot_setup_client",
     "meter",
     "push_verifier",
     "read_playbook",

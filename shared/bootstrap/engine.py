@@ -1,19 +1,22 @@
 """The engine put together: stores, queues, HaloPSA, and the links it sends."""
 
 import time
+from functools import cache
 from typing import TYPE_CHECKING
 
 from shared.bootstrap.clock import now, today
+from shared.bootstrap.crm import hubspot_client
 from shared.bootstrap.mail import mail_ports
 from shared.bootstrap.people import approval_links
 from shared.bootstrap.playbooks import shipped_playbook
 
 if TYPE_CHECKING:
-    from shared.ports import App, HaloPsa, MailPorts
+    from shared.ports import App, HaloPsa, HubSpot, MailPorts
     from shared.settings import Settings
     from shared.storage.credentials import Account
     from shared.storage.gateway import Blobs, Queues, Tables
     from shared.storage.meter import Meter
+    from shared.uplift.themes.vectors import Encoder
 
 
 def build(found: "Settings", meter: "Meter | None" = None) -> "App":
@@ -30,17 +33,19 @@ def build(found: "Settings", meter: "Meter | None" = None) -> "App":
         queues=AzureQueues(account, meter=meter),
         blobs=AzureBlobs(account, meter=meter),
         halo=halo_client(found, tables),
+        hubspot=hubspot_client(found, tables),
         mail=mail_ports(found, tables),
     )
 
 
-def wire(  # noqa: PLR0913 - an adapter each
+def wire(  # noqa: PLR0913 - one argument for each adapter
     found: "Settings",
     *,
     tables: "Tables",
     queues: "Queues",
     blobs: "Blobs",
     halo: "HaloPsa",
+    hubspot: "HubSpot | None" = None,
     mail: "MailPorts | None" = None,
 ) -> "App":
     """Put the engine together from its adapters; tests pass their own."""
@@ -59,12 +64,15 @@ def wire(  # noqa: PLR0913 - an adapter each
         ),
         messages=queues,
         halo=halo,
+        hubspot=hubspot,
         now=now,
         today=lambda: today(zone),
         new_id=lambda: uuid4().hex,
         history_months=found.halo.history_months,
+        encoder=encoder,
         links=approval_links(found) if found.link_signing_keys else None,
         entra_tenant_id=found.entra.tenant_id,
+        public_base_url=found.public_base_url,
         concession_ticket_type=found.halo.concession_ticket_type,
         mail=mail,
         time_zone=found.time_zone,
@@ -93,6 +101,7 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         note_outcome=halo.note_outcome,
         task_fields=halo.concession_fields,
         include_contract=halo.include_contract,
+        inventory=halo.inventory,
         allow_local=found.local,
         currency=found.currency,
     )
@@ -104,6 +113,14 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         sleep=time.sleep,
     )
     return HaloClient(config, budget=budget, clock=now, sleep=time.sleep)
+
+
+@cache
+def encoder() -> "Encoder":
+    """Give this process's sentence encoder; it is large, so it is made when used."""
+    from shared.uplift.themes.sentence_encoder import SentenceEncoder
+
+    return SentenceEncoder()
 
 
 def account_of(found: "Settings") -> "Account":

@@ -1,10 +1,21 @@
-"""python -m shared.cli: check, intake, playbook, model, timeline, mode, letters."""
+"""python -m shared.cli: what operators and account managers do by hand."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from shared.cli import checking, governance, intake, letters, model, playbook, timeline
+from shared.cli import (
+    checking,
+    governance,
+    hubspot,
+    identity,
+    intake,
+    letters,
+    model,
+    playbook,
+    timeline,
+    uplift,
+)
 from shared.domain.errors import DomainError, SourceError
 
 
@@ -12,7 +23,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; errors are one line, never a stack trace."""
     parser = argparse.ArgumentParser(prog="python -m shared.cli", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    for module in (checking, intake, playbook, model, timeline, governance, letters):
+    for module in (
+        checking,
+        intake,
+        identity,
+        hubspot,
+        playbook,
+        model,
+        timeline,
+        uplift,
+        letters,
+        governance,
+    ):
         module.add_commands(commands)
     options = parser.parse_args(arguments)
     try:

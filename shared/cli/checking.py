@@ -5,6 +5,7 @@ import argparse
 from shared import bootstrap, settings
 from shared.cli.commands import Commands
 from shared.domain.money import from_minor
+from shared.ports import App
 
 
 def add_commands(commands: Commands) -> None:
@@ -28,6 +29,18 @@ def _check(options: argparse.Namespace) -> int:
     print(f"halopsa: ok (granted: {' '.join(access.granted) or 'nothing'})")
     if access.missing:
         print(f"halopsa: missing scopes: {' '.join(access.missing)}")
+        return 1
+    return _check_hubspot(app)
+
+
+def _check_hubspot(app: App) -> int:
+    if app.hubspot is None:
+        print("hubspot: not connected")
+        return 0
+    access = app.hubspot.check_access()
+    print(f"hubspot: ok (granted: {' '.join(access.granted) or 'it does not tell'})")
+    if access.missing:
+        print(f"hubspot: missing scopes: {' '.join(access.missing)}")
         return 1
     return 0
 

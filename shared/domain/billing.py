@@ -10,7 +10,8 @@ class RecurringLine(Model):
     """One line of a recurring invoice.
 
     `months` is the billing period in months (fractions for weekly are not rounded);
-    None means one-off or unknown, which is worth no MRR (K07).
+    None means one-off or unknown, which is worth no MRR (K07). `priced_date` is the day
+    of its last automatic rise, None without one.
     """
 
     item: str
@@ -23,6 +24,7 @@ class RecurringLine(Model):
     inactive: bool = False
     contract_id: str | None = None
     prepaid_block: bool = False
+    priced_date: date | None = None
 
     def mrr(self, on: date) -> Decimal:
         """Give this line's MRR in force on a date, unrounded (K07)."""

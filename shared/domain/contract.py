@@ -30,6 +30,7 @@ class Contract(Model):
 
     `fields` are the mapped custom fields, by our names, as text. `detail_due` is true
     while only the thin list row is known. `end_date` None means open-ended.
+    `increase_rate` is the agreed rise of `increase_date`.
     """
 
     id: str
@@ -44,6 +45,8 @@ class Contract(Model):
     period_charge: Decimal = Decimal(0)
     sla_id: str | None = None
     previous_contract_id: str | None = None
+    increase_rate: Decimal | None = None
+    increase_date: date | None = None
     fields: dict[str, str] = {}
     modified_at: str = ""
     detail_due: bool = False

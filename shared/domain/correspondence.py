@@ -14,7 +14,7 @@ class Direction(StrEnum):
     SENT = "sent"
 
 
-class Person(Model):
+class Contact(Model):
     """Somebody at a customer; the only place where an address is kept.
 
     `id` is the PSA's. `main` marks who matters most to the account.

@@ -51,6 +51,19 @@ class SourceRejected(SourceError):
     """Our credentials, scope or request were refused: a person has to act."""
 
 
+class RuleBroken(SourceRejected):
+    """A write breaks a rule that people made over there; `fields` are what it is about.
+
+    Sending it again changes nothing: somebody has to fill the fields or the rule.
+    """
+
+    def __init__(
+        self, message: str, *, fields: tuple[str, ...] = (), request_id: str = ""
+    ) -> None:
+        super().__init__(message, request_id=request_id)
+        self.fields = fields
+
+
 class RecordRejected(SourceError):
     """This one record can't be used: it is set aside, the rest goes on."""
 

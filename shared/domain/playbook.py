@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from hashlib import sha256
 
 from pydantic import Field, model_validator
@@ -11,6 +12,7 @@ from shared.domain.approval_policy import ApprovalPolicy
 from shared.domain.contract import AutomationMode
 from shared.domain.deal import PricingPolicy
 from shared.domain.model import Model
+from shared.domain.uplift_policy import UpliftPolicy
 
 STAGES = ("t90", "t60", "t30", "decision", "holdover")
 
@@ -153,6 +155,53 @@ class GuardPolicy(Model):
     minimum_records: int = 20
 
 
+class IdentityPolicy(Model):
+    """When a customer and an account are taken for the same without asking.
+
+    Both are confidences, 0 to 1: the least one, and its lead over the next candidate.
+    """
+
+    threshold: Decimal = Decimal("0.88")
+    margin: Decimal = Decimal("0.05")
+
+
+class OwnerFrom(StrEnum):
+    """Who says whose a deal is: the CRM's account, or the PSA's account manager."""
+
+    CRM = "crm"
+    PSA = "psa"
+
+
+class CrmPolicy(Model):
+    """What is written to the CRM.
+
+    `stages` maps a renewal's stages, `won` and `lost` to the ids of the pipeline's
+    stages: those that `hubspot setup` makes, or the ones of a pipeline of your own.
+    """
+
+    pipeline_id: str = "renewal_engine"
+    pipeline_label: str = "Renewals"
+    stages: dict[str, str] = {
+        "t90": "rnwl_t90",
+        "t60": "rnwl_t60",
+        "t30": "rnwl_t30",
+        "decision": "rnwl_decision",
+        "holdover": "rnwl_holdover",
+        "won": "rnwl_won",
+        "lost": "rnwl_lost",
+    }
+    deal_owner_from: OwnerFrom = OwnerFrom.CRM
+    tasks: bool = True
+
+    @model_validator(mode="after")
+    def _every_stage_is_mapped(self) -> "CrmPolicy":
+        wanted = {*STAGES, "won", "lost"}
+        if set(self.stages) != wanted:
+            message = f"crm.stages must map {', '.join(sorted(wanted))}"
+            raise ValueError(message)
+        return self
+
+
 class Playbook(Model):
     """All policy that decides what the engine does; its version is its content."""
 
@@ -164,6 +213,9 @@ class Playbook(Model):
     escalation: EscalationPolicy = EscalationPolicy()
     scoring: ScoringPolicy
     guards: GuardPolicy = GuardPolicy()
+    uplift: UpliftPolicy = UpliftPolicy()
+    identity: IdentityPolicy = IdentityPolicy()
+    crm: CrmPolicy = CrmPolicy()
     approvals: ApprovalPolicy = ApprovalPolicy()
     pricing: PricingPolicy = PricingPolicy()
     roles: Roles = Roles()

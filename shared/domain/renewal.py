@@ -8,6 +8,7 @@ from shared.domain.approval import Concession
 from shared.domain.contract import AutomationMode
 from shared.domain.letter import MailOrder
 from shared.domain.model import Model
+from shared.domain.opportunity import Pursuit
 
 
 class Stage(StrEnum):
@@ -51,14 +52,29 @@ class EffectKind(StrEnum):
     CLOSE_TASK = "close_task"
     SEND_MAIL = "send_mail"
     DRAFT_MAIL = "draft_mail"
+    UPSERT_DEAL = "upsert_deal"
+    UPDATE_ACCOUNT = "update_account"
+    CRM_TASK = "crm_task"
+    CRM_NOTE = "crm_note"
+
+    @property
+    def batched(self) -> bool:
+        """Whether it is written together with others; sent twice, it is the same."""
+        return self in {EffectKind.UPSERT_DEAL, EffectKind.UPDATE_ACCOUNT}
+
+    @property
+    def in_crm(self) -> bool:
+        """Whether it is done in the CRM."""
+        return self not in {EffectKind.CREATE_TASK, EffectKind.CLOSE_TASK}
 
 
 class Effect(Model):
     """Something to be done in another system, once; `marker` finds it there again.
 
-    `fields` are values for the other system's own fields, by our names of them.
-    `unclear` means that an attempt may have done it. Of a mail, `released_hash` is of
-    the content that a person let go.
+    `fields` are values for the other system's own fields, by our names of them;
+    `theirs` are fields that a person over there has taken over. `unclear` means that an
+    attempt may have done it. Of a mail, `released_hash` is of the content that a person
+    let go.
     """
 
     id: str
@@ -72,6 +88,7 @@ class Effect(Model):
     assignee_id: str | None = None
     due_date: date | None = None
     fields: dict[str, str] = {}
+    theirs: tuple[str, ...] = ()
     external_id: str = ""
     attempts: int = 0
     claimed_until: datetime | None = None
@@ -160,4 +177,5 @@ class ContractState(Model):
     tasks: dict[str, Task] = {}
     effects: dict[str, Effect] = {}
     exceptions: dict[str, ExceptionItem] = {}
+    pursuits: dict[str, Pursuit] = {}
     concessions: dict[str, Concession] = {}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from shared.domain.correspondence import MailHistory
 from shared.domain.facts import MonthFacts
 from shared.domain.model import Model
+from shared.domain.stakeholder import StakeholderFacts
 
 
 class Band(StrEnum):
@@ -23,8 +24,9 @@ class ScoreInputs(Model):
 
     `months` are the contract's facts, oldest first; `mrr_minor` in minor units of
     `currency`; `entitled_hours` a month. `data_date` is the last day that the facts
-    know of, None for `as_of_date`: days after it are unknown, not quiet. `mail` is None
-    where no mail is read: its drivers are then no part of the score.
+    know of, None for `as_of_date`: days after it are unknown, not quiet.
+    `stakeholders` is None where no CRM is connected and `mail` where no mail is read:
+    their drivers are then no part of the score.
     """
 
     customer_id: str
@@ -36,6 +38,7 @@ class ScoreInputs(Model):
     entitled_hours: Decimal | None
     seats: Decimal | None
     months: tuple[MonthFacts, ...]
+    stakeholders: StakeholderFacts | None = None
     data_date: date | None = None
     mail: MailHistory | None = None
 

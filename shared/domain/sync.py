@@ -7,7 +7,7 @@ from shared.domain.model import Model
 
 
 class Step(StrEnum):
-    """The steps of a sync, in order; each works through windows until it is done."""
+    """The steps of syncs, in order; each works through windows until it is done."""
 
     DIRECTORY = "directory"
     CUSTOMERS = "customers"
@@ -22,6 +22,15 @@ class Step(StrEnum):
     FEEDBACK = "feedback"
     TICKET_IDS = "ticket_ids"
     FACTS = "facts"
+    CRM_DIRECTORY = "crm_directory"
+    CRM_ACCOUNTS = "crm_accounts"
+    CRM_DEALS = "crm_deals"
+    CRM_PEOPLE = "crm_people"
+    CRM_LABELS = "crm_labels"
+    CRM_ACCOUNT_CHANGES = "crm_account_changes"
+    CRM_DEAL_CHANGES = "crm_deal_changes"
+    CRM_PEOPLE_CHANGES = "crm_people_changes"
+    CRM_JOIN = "crm_join"
     DONE = "done"
 
 

@@ -1,24 +1,27 @@
 """What the use cases need of the outside world, as protocols."""
 
-from shared.ports.app import App, Stores
+from shared.ports.app import App, CrmStores, Stores
 from shared.ports.approvals import ApprovalLinks
 from shared.ports.batches import (
     AccessReport,
     AgentBatch,
     Batch,
+    ContactBatch,
     ContractBatch,
     CustomerBatch,
     FeedbackBatch,
     InvoiceBatch,
-    PersonBatch,
+    PriceBatch,
     RecurringBatch,
     Rejected,
+    ThingBatch,
     TicketAction,
     TicketBatch,
     TimeBatch,
 )
 from shared.ports.gmail import Gmail, MailBudget, MailPorts, Pushes, Versioned
 from shared.ports.halopsa import HaloPsa
+from shared.ports.hubspot import ChangeWindow, CrmBatch, HubSpot, OwnerBatch
 from shared.ports.operations import (
     Messages,
     Projections,
@@ -26,6 +29,7 @@ from shared.ports.operations import (
     Runs,
     Settings,
     SyncCursor,
+    ThemeModels,
     Timeline,
 )
 from shared.ports.records import (
@@ -42,19 +46,25 @@ __all__ = [
     "App",
     "ApprovalLinks",
     "Batch",
+    "ChangeWindow",
     "Collection",
+    "ContactBatch",
     "ContractBatch",
+    "CrmBatch",
+    "CrmStores",
     "CustomerBatch",
     "DirtyMonths",
     "FactStore",
     "FeedbackBatch",
     "Gmail",
     "HaloPsa",
+    "HubSpot",
     "InvoiceBatch",
     "MailBudget",
     "MailPorts",
     "Messages",
-    "PersonBatch",
+    "OwnerBatch",
+    "PriceBatch",
     "Projections",
     "Pushes",
     "Quarantine",
@@ -66,6 +76,8 @@ __all__ = [
     "Settings",
     "Stores",
     "SyncCursor",
+    "ThemeModels",
+    "ThingBatch",
     "TicketAction",
     "TicketBatch",
     "TimeBatch",

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from shared.domain.billing import Invoice, RecurringInvoice
 from shared.domain.contract import Contract
-from shared.domain.correspondence import Person
+from shared.domain.correspondence import Contact
 from shared.domain.customer import Agent, Customer
+from shared.domain.inventory import ListPrice, Thing
 from shared.domain.model import Model
 from shared.domain.service import Feedback, Ticket, TimeEntry
 
@@ -44,10 +45,10 @@ class AgentBatch(Batch):
     items: tuple[Agent, ...] = ()
 
 
-class PersonBatch(Batch):
+class ContactBatch(Batch):
     """People at customers, of one page."""
 
-    items: tuple[Person, ...] = ()
+    items: tuple[Contact, ...] = ()
 
 
 class ContractBatch(Batch):
@@ -85,6 +86,18 @@ class FeedbackBatch(Batch):
     """All survey answers."""
 
     items: tuple[Feedback, ...] = ()
+
+
+class ThingBatch(Batch):
+    """Things in service of one page."""
+
+    items: tuple[Thing, ...] = ()
+
+
+class PriceBatch(Batch):
+    """Items of the price list of one page."""
+
+    items: tuple[ListPrice, ...] = ()
 
 
 class TicketAction(Model):

@@ -19,6 +19,7 @@ from shared.scoring import (
     reopened_share,
     reply_lag,
     sla_attainment,
+    stakeholder_gaps,
     survey_response,
     ticket_volume,
     urgent_load,
@@ -34,11 +35,15 @@ STAKEHOLDER = "stakeholder"
 
 
 class Definition(NamedTuple):
-    """How a driver is measured; `from_tickets`, `from_mail`: by way of which."""
+    """How a driver is measured; `from_tickets`: by way of tickets.
+
+    One `from_crm` or `from_mail` takes no part where there is none.
+    """
 
     pillar: str
     measure: Callable[[ScoreInputs, ScoringPolicy], Measure]
     from_tickets: bool = False
+    from_crm: bool = False
     from_mail: bool = False
 
 
@@ -61,6 +66,9 @@ DRIVERS: dict[str, Definition] = {
     "effective_hourly_rate": Definition(COMMERCIAL, effective_hourly_rate.measure),
     "overdue_invoices": Definition(PAYMENT, overdue_invoices.measure),
     "account_contact": Definition(STAKEHOLDER, account_contact.measure),
+    "stakeholder_gaps": Definition(
+        STAKEHOLDER, stakeholder_gaps.measure, from_crm=True
+    ),
     "mail_tone": Definition(SENTIMENT, mail_tone.measure, from_mail=True),
     "mail_tone_change": Definition(SENTIMENT, mail_tone.measure_change, from_mail=True),
     "mail_worries": Definition(SENTIMENT, mail_worries.measure, from_mail=True),

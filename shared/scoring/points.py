@@ -47,7 +47,7 @@ def parts(inputs: ScoreInputs, policy: ScoringPolicy) -> tuple[Part, ...]:
     input takes no points; it lowers the coverage instead. Points possible add up to
     100.00, and points to the rounded sum, exactly.
     """
-    rated = [_rated(name, inputs, policy) for name in _names(inputs, policy)]
+    rated = [_rated(name, inputs, policy) for name in _names(policy, inputs)]
     counting = [part.weight if part.known else 0 for part in rated]
     possible = split(FULL, counting) if any(counting) else [0] * len(rated)
     raw = [most * part.kept for most, part in zip(possible, rated, strict=True)]
@@ -92,19 +92,23 @@ def _slope(value: Decimal, bad: Decimal, good: Decimal) -> Decimal:
     return min(_ONE, max(_ZERO, (value - bad) / (good - bad)))
 
 
-def _names(inputs: ScoreInputs, policy: ScoringPolicy) -> list[str]:
+def _names(policy: ScoringPolicy, inputs: ScoreInputs) -> list[str]:
     """Order the playbook's drivers one way, however the playbook was written.
 
-    Those of mail are left out where none is read: that is no gap in the evidence.
+    What only a CRM or mail could tell is left out where there is none: it is not
+    missing.
     """
     unknown = sorted(policy.drivers.keys() - DRIVERS.keys())
     if unknown:
         message = f"playbook: no such driver: {', '.join(unknown)}"
         raise InvalidInput(message)
+    has_crm, has_mail = inputs.stakeholders is not None, inputs.mail is not None
     return [
         name
         for name, driver in DRIVERS.items()
-        if name in policy.drivers and (inputs.mail or not driver.from_mail)
+        if name in policy.drivers
+        and (has_crm or not driver.from_crm)
+        and (has_mail or not driver.from_mail)
     ]
 
 

@@ -120,7 +120,9 @@ def _own(lines: list[str]) -> Iterator[str]:
 
 def _begins_history(line: str, following: list[str]) -> bool:
     """Tell a forwarded header from a sentence that happens to begin with "From:"."""
-    if ":" in line[:12] and re.match(r"\W{0,8}(?:from|von|de|da|van)\s?:", line, re.I):
+    if ":" in line[:12] and re.match(
+        r"\W{0,8}(?:from|von|de|da|van)\s?:", line, re.IGNORECASE
+    ):
         return any(_HEADER.match(later) for later in following)
     return True
 

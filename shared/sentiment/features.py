@@ -11,11 +11,41 @@ _TURNED = -0.5  # "not good" is less bad than "bad" is (Hutto and Gilbert 2014: 
 _STRONGER = 1.3
 _WEAKER = 0.75
 _BOOSTERS = frozenset(
-    "very really extremely so too absolutely completely totally utterly incredibly"
-    " highly hugely particularly deeply seriously terribly awfully super".split()
+    [
+        "very",
+        "really",
+        "extremely",
+        "so",
+        "too",
+        "absolutely",
+        "completely",
+        "totally",
+        "utterly",
+        "incredibly",
+        "highly",
+        "hugely",
+        "particularly",
+        "deeply",
+        "seriously",
+        "terribly",
+        "awfully",
+        "super",
+    ]
 )
 _DAMPERS = frozenset(
-    "slightly somewhat a-bit bit little fairly quite kinda rather partly mostly".split()
+    [
+        "slightly",
+        "somewhat",
+        "a-bit",
+        "bit",
+        "little",
+        "fairly",
+        "quite",
+        "kinda",
+        "rather",
+        "partly",
+        "mostly",
+    ]
 )
 
 

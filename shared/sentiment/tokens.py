@@ -49,9 +49,37 @@ _WORD = re.compile(
     r"[:;=]-?[)(DPp/|]|<3|[^\W\d_][\w]*(?:['-][^\W\d_]\w*)*|[!?]+|[.,;:\n()\"]"
 )
 _NEGATORS = frozenset(
-    "no not never none nothing nobody neither nor without cannot cant dont doesnt didnt"
-    " isnt wasnt wont wouldnt couldnt shouldnt arent havent hasnt hardly barely rarely"
-    " lack lacks lacking".split()
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nothing",
+        "nobody",
+        "neither",
+        "nor",
+        "without",
+        "cannot",
+        "cant",
+        "dont",
+        "doesnt",
+        "didnt",
+        "isnt",
+        "wasnt",
+        "wont",
+        "wouldnt",
+        "couldnt",
+        "shouldnt",
+        "arent",
+        "havent",
+        "hasnt",
+        "hardly",
+        "barely",
+        "rarely",
+        "lack",
+        "lacks",
+        "lacking",
+    ]
 )
 _TURNS = frozenset({"but", "however", "although", "though", "except", "yet", "because"})
 

@@ -20,6 +20,7 @@ from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.ports import App
 from shared.services import (
+    deliver_activities,
     deliver_mail,
     deliver_tasks,
     load_dossiers,
@@ -58,20 +59,27 @@ def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
     if effect is None or effect.status not in WAITING:
         record_events.project(app, state)  # what asked for it was out of date
         return "nothing owed"
-    if not is_due(app, effect):
-        return "not due"
-    if _held(app, state):
-        return "held"
+    reason = _not_now(app, state, effect)
+    if reason:
+        return reason
     if effect.kind is EffectKind.CLOSE_TASK and not effect.external_id:
         return _unneeded(app, state, effect)
-    verdict = deliver_mail.before(app, state, effect) if effect.mail else None
-    if verdict:
+    if effect.mail and (verdict := deliver_mail.before(app, state, effect)):
         if verdict.events:
             operation = f"before:{app.new_id()}"
             _record(app, state, [*verdict.events], operation=operation)
         return verdict.reason
     claimed = _claim(app, state, effect)
     return _attempt(app, claimed, effect) if claimed else None
+
+
+def _not_now(app: App, state: ContractState, effect: Effect) -> str:
+    """Give the reason why nothing is done yet, empty when there is none."""
+    if effect.kind.batched or not is_due(app, effect):
+        return "not due"
+    if _held(app, state):
+        return "held"
+    return "waits for its deal" if deliver_activities.waits(state, effect) else ""
 
 
 def _held(app: App, state: ContractState) -> bool:
@@ -152,6 +160,8 @@ def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
 _DELIVER: dict[EffectKind, Deliver] = {
     EffectKind.CREATE_TASK: deliver_tasks.create,
     EffectKind.CLOSE_TASK: deliver_tasks.close,
+    EffectKind.CRM_TASK: deliver_activities.create,
+    EffectKind.CRM_NOTE: deliver_activities.create,
     EffectKind.SEND_MAIL: deliver_mail.send,
     EffectKind.DRAFT_MAIL: deliver_mail.draft,
 }
@@ -180,7 +190,7 @@ def _for_a_person(app: App, effect: Effect) -> NewEvent:
     value = load_dossiers.exposed(app, effect.customer_id, effect.contract_id)
     return NewEvent(
         type=EventType.EXCEPTION_RAISED,
-        summary=f"look for {effect.marker} in {_where(effect)}: {effect.summary}",
+        summary=f"look for {effect.marker} in {_place(effect)}: {effect.summary}",
         data={
             "id": f"{EFFECT_RULE}:{effect.id}",
             "rule": EFFECT_RULE,
@@ -194,8 +204,10 @@ def _for_a_person(app: App, effect: Effect) -> NewEvent:
     )
 
 
-def _where(effect: Effect) -> str:
-    return "Gmail" if effect.mail else "HaloPSA"
+def _place(effect: Effect) -> str:
+    if effect.mail:
+        return "Gmail"
+    return "HubSpot" if effect.kind.in_crm else "HaloPSA"
 
 
 def _record(

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from shared.domain.contract import Contract
 from shared.domain.errors import PolicyViolation
+from shared.domain.match import Match
 from shared.domain.model import Model
 from shared.domain.person import Person
 from shared.ports import App
-from shared.services import import_intake, load_dossiers
+from shared.services import import_intake, load_dossiers, match_customers
 from shared.services.concessions.people import agent_of
 from shared.services.load_dossiers import ContractFile, Dossier
 from shared.workflow.intake import Directory
@@ -24,6 +25,7 @@ class IntakeView(Model):
     reference: str
     findings: tuple[str, ...]
     known: dict[str, str]
+    match: Match | None = None
 
 
 class _Desk(Model):
@@ -46,6 +48,7 @@ def show(app: App, person: Person, contract_id: str) -> IntakeView:
         reference=desk.contract.reference,
         findings=tuple(finding.message for finding in desk.file.findings),
         known={name: _text(value) for name, value in values.items()},
+        match=app.stores.crm.matches.get(desk.contract.customer_id, "match"),
     )
 
 
@@ -69,6 +72,22 @@ def record(
     import_intake.check_dates(import_intake.filled(before, found))
     result = import_intake.record(app, [found], actor=f"{person.name} ({person.oid})")
     return bool(result.recorded)
+
+
+def settle_account(
+    app: App, person: Person, contract_id: str, account_id: str, *, is_it: bool
+) -> tuple[str, ...]:
+    """Record whether the customer is an account of the CRM; give what was written.
+
+    That is what the engine wrote to an account which turns out to be another's. Raises
+    InvalidInput, NotFound for an unknown account, and what `show` raises.
+    """
+    desk = _opened(app, person, contract_id)
+    customer_id, actor = desk.contract.customer_id, f"{person.name} ({person.oid})"
+    if is_it:
+        match_customers.confirm(app, customer_id, account_id, actor=actor)
+        return ()
+    return match_customers.reject(app, customer_id, account_id, actor=actor).written
 
 
 def _opened(app: App, person: Person, contract_id: str) -> _Desk:

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 from shared.domain.calendar import month_key
 from shared.domain.contract import Finding, RenewalMode, Terms
-from shared.domain.correspondence import Person
+from shared.domain.correspondence import Contact
+from shared.domain.crm import CrmView
 from shared.domain.facts import MonthFacts
 from shared.domain.money import to_minor
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.domain.score import Score
+from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import LatestScore
 from shared.ports import App
 from shared.services.load_dossiers import ContractFile, Dossier
@@ -29,6 +31,9 @@ class Circle:
     book: Playbook
     scores: Mapping[str, LatestScore]
     last_tickets: Mapping[str, date]
+    talking_points: tuple[str, ...] = ()
+    stakeholders: StakeholderMap | None = None
+    crm: CrmView | None = None
 
 
 def of_contract(
@@ -60,10 +65,20 @@ def of_contract(
         finished=finished,
         score=_score(circle.scores.get(file.contract.id)),
         customer_name=circle.dossier.name,
+        link=_link(app, terms.contract_id),
+        talking_points=circle.talking_points,
+        stakeholders=circle.stakeholders,
+        crm=circle.crm,
         stand_ins=_stand_ins(people, book, app.today()),
         mail=app.mail is not None,
         contact=_contact(app, terms.customer_id),
     )
+
+
+def _link(app: App, contract_id: str) -> str:
+    """Give the page of a contract's terms, "" where the app has no address."""
+    base = app.public_base_url
+    return f"{base}/api/intake/{contract_id}" if base else ""
 
 
 def of_missing(app: App, circle: Circle, state: ContractState) -> Situation:
@@ -91,7 +106,7 @@ def of_missing(app: App, circle: Circle, state: ContractState) -> Situation:
     return situation.model_copy(update={"gone": gone})
 
 
-def _contact(app: App, customer_id: str) -> Person | None:
+def _contact(app: App, customer_id: str) -> Contact | None:
     """Give whom to write to: the main person at the customer, where mail is written."""
     if app.mail is None:
         return None

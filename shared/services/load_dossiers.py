@@ -183,7 +183,7 @@ def _billed_on(
     seats = Decimal(0)
     for invoice in invoices:
         for line in invoice.lines:
-            if not _bills(invoice, line, contract, siblings, on):
+            if not bills(invoice, line, contract, siblings, on):
                 continue
             mrr[invoice.currency] += line.mrr(on)
             if line.mrr(on) and any(word in line.item.casefold() for word in words):
@@ -194,7 +194,7 @@ def _billed_on(
     return Billed(mrr=worth or exact, seats=seats or None)
 
 
-def _bills(
+def bills(
     invoice: RecurringInvoice,
     line: RecurringLine,
     contract: Contract,

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from shared.domain.errors import Conflict, SourceRejected, SourceUnavailable
 from shared.domain.event import Context, Event
+from shared.domain.opportunity import CUSTOMER_LINE, Stage
 from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.domain.sync import SeenTask
@@ -15,7 +16,9 @@ from shared.services import (
     ask_effects,
     gather_situation,
     load_dossiers,
+    map_stakeholders,
     record_events,
+    view_crm,
 )
 from shared.services.gather_situation import Circle
 from shared.services.load_dossiers import ContractFile, Dossier
@@ -23,6 +26,7 @@ from shared.workflow.decide import decide
 from shared.workflow.fold import fold
 from shared.workflow.intake import Directory
 from shared.workflow.situation import FinishedTask, Situation
+from shared.workflow.uplift import ranked
 
 QUEUE = "renewal-batches"
 _CUSTOMERS_PER_BATCH = 25
@@ -66,6 +70,8 @@ class _Batch:
             place: fold(*place, events)
             for place, events in groupby(stores.timeline.within(wanted), key=_place)
         }
+        self.stakeholders = map_stakeholders.maps_within(app, wanted)
+        self.crm = view_crm.within(app, wanted, self.states)
         self.seen = {task.task_id: task for task in stores.tasks.within(wanted)}
 
 
@@ -78,7 +84,9 @@ def _customer(
 ) -> int:
     customer_id = dossier.customer_id
     heads = batch.heads[customer_id]
-    files: dict[str, ContractFile | None] = dict.fromkeys(heads)
+    files: dict[str, ContractFile | None] = dict.fromkeys(
+        key for key in heads if key != CUSTOMER_LINE
+    )
     files |= {file.contract.id: file for file in dossier.files}
     if not files:
         return 0
@@ -88,6 +96,9 @@ def _customer(
         book=book,
         scores=batch.scores[customer_id],
         last_tickets=gather_situation.last_tickets(app, dossier, book),
+        talking_points=_talking_points(batch, customer_id),
+        stakeholders=batch.stakeholders.get(customer_id),
+        crm=batch.crm.get(customer_id),
     )
     count = 0
     for key, file in files.items():
@@ -100,6 +111,14 @@ def _customer(
         ask_effects.ask(app, after)
     log.info("%d events appended", count, extra={"customer": customer_id})
     return count
+
+
+def _talking_points(batch: _Batch, customer_id: str) -> tuple[str, ...]:
+    """List the uplift that people took up, for the stages' talks."""
+    line = batch.states.get((customer_id, CUSTOMER_LINE))
+    taken = {Stage.QUALIFIED, Stage.OFFERED}
+    pursuits = line.pursuits.values() if line else ()
+    return tuple(p.opportunity.title for p in ranked(pursuits) if p.stage in taken)
 
 
 def _decided(

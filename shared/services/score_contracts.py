@@ -12,6 +12,7 @@ from shared.domain.model import Model
 from shared.domain.money import to_minor
 from shared.domain.playbook import Playbook
 from shared.domain.score import ScoreChange, ScoreInputs
+from shared.domain.stakeholder import StakeholderFacts
 from shared.domain.sync import LatestScore, Step
 from shared.ports import App
 from shared.scoring.attribution import REST
@@ -19,7 +20,7 @@ from shared.scoring.change import explain
 from shared.scoring.customer_experience import with_rest
 from shared.scoring.probability import card
 from shared.scoring.score import inputs_hash, score
-from shared.services import load_dossiers
+from shared.services import load_dossiers, map_stakeholders
 from shared.services.load_dossiers import ContractFile, Dossier
 from shared.services.mail import histories
 
@@ -70,6 +71,7 @@ class _Batch:
         for facts in app.stores.facts.within(set(customers), since=since):
             self.months[facts.customer_id, facts.contract_id].append(facts)
         self.latest = app.stores.scores.latest_within(set(customers))
+        self.stakeholders = map_stakeholders.facts_within(app, set(customers))
         self.mail = histories.within(app, customers)
 
 
@@ -88,7 +90,13 @@ def _customer(app: App, dossier: Dossier, batch: _Batch, rules: Rules) -> int:
     for file in active:
         key = file.contract.id
         lived = with_rest(batch.months[customer_id, key], rest)
-        inputs = inputs_of(app, file, lived, data_date=rules.data_date)
+        inputs = inputs_of(
+            app,
+            file,
+            lived,
+            data_date=rules.data_date,
+            stakeholders=batch.stakeholders[customer_id],
+        )
         inputs = inputs.model_copy(update={"mail": batch.mail.get(customer_id)})
         count += _scored(app, inputs, batch.latest[customer_id].get(key), rules)
     log.info("%d scores are new", count, extra={"customer": customer_id})
@@ -101,6 +109,7 @@ def inputs_of(
     months: tuple[MonthFacts, ...],
     *,
     data_date: date | None = None,
+    stakeholders: StakeholderFacts | None = None,
 ) -> ScoreInputs:
     """Gather what a contract's score is computed from."""
     terms = file.terms
@@ -116,6 +125,7 @@ def inputs_of(
         seats=terms.seats,
         months=months,
         data_date=data_date,
+        stakeholders=stakeholders,
     )
 
 

@@ -14,15 +14,23 @@ WINDOWS = {
     "sync_halopsa": timedelta(hours=3),
     "reconcile_halopsa": timedelta(days=9),
     "score_contracts": timedelta(hours=30),
+    "find_uplift": timedelta(hours=30),
     "open_renewals": timedelta(hours=30),
     "relay_effects": timedelta(hours=3),
     "chase_approvals": timedelta(hours=3),
+}
+# The same, where mail is read, and where a CRM is connected.
+MAIL_WINDOWS = {
     "poll_mailboxes": timedelta(hours=3),
     "renew_gmail_watches": timedelta(hours=6),
     "sync_people": timedelta(hours=30),
     "send_digests": timedelta(hours=6),
 }
-_OF_MAIL = {"poll_mailboxes", "renew_gmail_watches", "sync_people", "send_digests"}
+CRM_WINDOWS = {
+    "sync_hubspot": timedelta(hours=3),
+    "reconcile_hubspot": timedelta(hours=30),
+    "write_hubspot": timedelta(hours=3),
+}
 
 _FIRST_LOOK = "first_look"  # recorded once, when the engine is watched first
 
@@ -71,7 +79,7 @@ def check(app: App) -> list[str]:
         now = app.now()
         app.stores.runs.put(RunRecord(job=_FIRST_LOOK, run_id="first", started_at=now))
     silent = []
-    for job in watched(app):
+    for job in windows(app):
         health = _job(app, job)
         key = f"job_silent:{job}"
         if health.fresh:
@@ -88,23 +96,36 @@ def check(app: App) -> list[str]:
 
 def health(app: App) -> Health:
     """Tell each job's freshness and each source's state."""
-    jobs = tuple(_job(app, job) for job in watched(app))
-    sync = app.stores.runs.latest("sync_halopsa")
-    halo = "never read" if sync is None else sync.status
+    jobs = tuple(_job(app, job) for job in windows(app))
+    sources = {"halopsa": _status(app, "sync_halopsa")}
+    if app.hubspot:
+        sources["hubspot"] = _status(app, "sync_hubspot", "reconcile_hubspot")
     tenant = report_exceptions.tenant_state(app)
     count = sum(item.open for item in tenant.exceptions.values())
-    fresh = all(job.fresh for job in jobs) and halo not in {"stopped", "failed"}
+    bad = {"stopped", "failed"} & set(sources.values())
+    fresh = all(job.fresh for job in jobs) and not bad
     return Health(
         status="ok" if fresh else "degraded",
         jobs=jobs,
-        sources={"halopsa": halo},
+        sources=sources,
         open_exceptions=count,
     )
 
 
-def watched(app: App) -> list[str]:
-    """Name the jobs that have something to do in this tenant."""
-    return [job for job in WINDOWS if app.mail or job not in _OF_MAIL]
+def windows(app: App) -> dict[str, timedelta]:
+    """Give the jobs that must be fresh here, with how long each may be silent."""
+    return {
+        **WINDOWS,
+        **(MAIL_WINDOWS if app.mail else {}),
+        **(CRM_WINDOWS if app.hubspot else {}),
+    }
+
+
+def _status(app: App, *jobs: str) -> str:
+    """Give the status of the newest run of a source's jobs."""
+    runs = [run for job in jobs if (run := app.stores.runs.latest(job))]
+    newest = max(runs, key=lambda run: run.started_at, default=None)
+    return newest.status if newest else "never read"
 
 
 def _job(app: App, job: str) -> JobHealth:
@@ -113,7 +134,7 @@ def _job(app: App, job: str) -> JobHealth:
     first_look = app.stores.runs.latest(_FIRST_LOOK)
     # A job that never ran has its window from the day of the installation.
     since = success or (first_look.started_at if first_look else None)
-    fresh = since is not None and app.now() - since <= WINDOWS[job]
+    fresh = since is not None and app.now() - since <= windows(app)[job]
     return JobHealth(
         job=job,
         last_success_at=success,

@@ -22,6 +22,7 @@ class HaloSettings(Model):
     closed_status: str = ""
     history_months: int = 25
     include_contract: bool = True
+    inventory: bool = False
     note_outcome: str = ""
     concession_ticket_type: str = ""
     concession_fields: dict[str, str] = {}
@@ -43,6 +44,15 @@ class EntraSettings(Model):
     def given(self) -> bool:
         """Whether sign-in is set up."""
         return bool(self.tenant_id)
+
+
+class HubSpotSettings(Model):
+    """How HubSpot is reached; without an access token it is left alone."""
+
+    base_url: str = "https://api.hubapi.com"
+    access_token: str = ""
+    setup_token: str = ""
+    portal_id: str = ""
 
 
 class WebhookSettings(Model):
@@ -106,6 +116,7 @@ class Settings(Model):
     public_base_url: str = ""
     storage: StorageSettings
     halo: HaloSettings
+    hubspot: HubSpotSettings
     webhook: WebhookSettings
     gmail: GmailSettings
     entra: EntraSettings = EntraSettings()

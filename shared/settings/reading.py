@@ -11,6 +11,7 @@ from shared.settings.model import (
     PRODUCTION,
     EntraSettings,
     HaloSettings,
+    HubSpotSettings,
     Settings,
     StorageSettings,
     WebhookSettings,
@@ -21,6 +22,7 @@ T = TypeVar("T")
 _ADDRESSES = (
     "HALOPSA_BASE_URL",
     "HALOPSA_AUTH_URL",
+    "HUBSPOT_BASE_URL",
     "PUBLIC_BASE_URL",
     "ENTRA_AUTHORITY",
 )
@@ -39,6 +41,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         public_base_url=read.one("PUBLIC_BASE_URL", values.address, ""),
         storage=_storage(read),
         halo=_halo(read),
+        hubspot=_hubspot(read),
         webhook=_webhook(read),
         gmail=google.gmail(read, local=environment == LOCAL),
         entra=_entra(read),
@@ -81,12 +84,27 @@ def _halo(read: "_Reader") -> HaloSettings:
         closed_status=read.one("HALOPSA_CLOSED_STATUS", str, ""),
         history_months=read.one("HALOPSA_HISTORY_MONTHS", values.months, 25),
         include_contract=read.one("HALOPSA_INCLUDE_CONTRACT", values.flag, True),  # noqa: FBT003
+        inventory=read.one("HALOPSA_INVENTORY", values.flag, False),  # noqa: FBT003
         note_outcome=read.one("HALOPSA_NOTE_OUTCOME", str, ""),
         concession_ticket_type=read.one("HALOPSA_CONCESSION_TICKET_TYPE", str, ""),
         concession_fields=read.one(
             "HALOPSA_CONCESSION_FIELDS", values.concession_fields, {}
         ),
     )
+
+
+def _hubspot(read: "_Reader") -> HubSpotSettings:
+    found = HubSpotSettings(
+        base_url=read.one(
+            "HUBSPOT_BASE_URL", values.address, HubSpotSettings().base_url
+        ),
+        access_token=read.one("HUBSPOT_ACCESS_TOKEN", str, ""),
+        setup_token=read.one("HUBSPOT_SETUP_TOKEN", str, ""),
+        portal_id=read.one("HUBSPOT_PORTAL_ID", values.digits, ""),
+    )
+    if (found.access_token or found.setup_token) and not found.portal_id:
+        read.problem("HUBSPOT_PORTAL_ID is missing beside the key")
+    return found
 
 
 def _entra(read: "_Reader") -> EntraSettings:

@@ -19,6 +19,7 @@ _KID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _FIELDS = (
     *("start_date", "end_date", "renewal_mode", "notice_period"),
     *("notice_period_days", "owner", "mrr", "currency", "entitled_hours", "seats"),
+    "last_price_change",
     *("licence_cost", "index_series", "index_date", "index_base_month", "index_month"),
     *("index_margin", "index_floor", "index_cap", "index_notice"),
     "index_missed",
@@ -91,6 +92,14 @@ def count(text: str) -> int:
         message = f"{text} is negative"
         raise ValueError(message)
     return number
+
+
+def digits(text: str) -> str:
+    """Read an id of digits alone."""
+    if not (text.isascii() and text.isdecimal()):
+        message = f"{text!r} is not a number"
+        raise ValueError(message)
+    return text
 
 
 def flag(text: str) -> bool:

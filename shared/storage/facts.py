@@ -55,21 +55,22 @@ class TableFacts:
 
 
 class TableDirtyMonths:
-    """Marks in table `dirtymonths`; a mark set again while in work survives."""
+    """Marks in a table of their own; a mark set again while in work survives."""
 
-    def __init__(self, tables: Tables, tenant_id: str) -> None:
+    def __init__(self, tables: Tables, tenant_id: str, table: str = DIRTY) -> None:
         self._tables = tables
         self._tenant_id = tenant_id
+        self._table = table
 
     def mark(self, months: Iterable[tuple[str, str]]) -> None:
         """Mark customers' months."""
         values = {"tenant_id": self._tenant_id}
         rows = [Row(encode(owner), month, values) for owner, month in sorted(months)]
-        self._tables.put(DIRTY, rows)
+        self._tables.put(self._table, rows)
 
     def some(self, limit: int) -> list[DirtyMonth]:
         """Read the first marks in key order."""
-        rows = islice(self._tables.query(DIRTY), limit)
+        rows = islice(self._tables.query(self._table), limit)
         return [DirtyMonth(customer_id=r.pk, month=r.rk, etag=r.etag) for r in rows]
 
     def clear(self, months: Iterable[DirtyMonth]) -> None:
@@ -80,6 +81,6 @@ class TableDirtyMonths:
 
     def _delete(self, row: Row) -> None:
         try:
-            self._tables.delete(DIRTY, [row])
+            self._tables.delete(self._table, [row])
         except Conflict:
             return  # marked again meanwhile: the next round computes it

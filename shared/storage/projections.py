@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from shared.domain.approval import Concession
+from shared.domain.opportunity import Pursuit
 from shared.domain.renewal import (
     ContractState,
     Effect,
@@ -12,6 +13,7 @@ from shared.domain.renewal import (
     Renewal,
 )
 from shared.storage.concessions import CONCESSIONS, PLACES, TableConcessions
+from shared.storage.document import packed, unpacked
 from shared.storage.gateway import Row, Tables, Value
 from shared.storage.keys import customer_range, decode, encode, partition
 
@@ -19,7 +21,8 @@ RENEWALS = "renewals"
 EFFECTS = "effects"
 EXCEPTIONS = "exceptions"
 HEADS = "contractheads"
-_ALL = (RENEWALS, EFFECTS, EXCEPTIONS, CONCESSIONS, PLACES, HEADS)
+UPLIFTS = "uplifts"
+_ALL = (RENEWALS, EFFECTS, EXCEPTIONS, CONCESSIONS, PLACES, UPLIFTS, HEADS)
 _WAITING = {EffectStatus.OWED, EffectStatus.CLAIMED}
 
 
@@ -40,6 +43,7 @@ class TableProjections:
         self._put(
             EXCEPTIONS, [self._exception(key, e) for e in state.exceptions.values()]
         )
+        self._put(UPLIFTS, [self._uplift(key, p) for p in state.pursuits.values()])
         self._concessions.put(state)
         head: dict[str, Value] = {
             "tenant_id": self._tenant_id,
@@ -79,6 +83,11 @@ class TableProjections:
         for row in self._tables.query(EXCEPTIONS):
             if row.values["open"]:
                 yield ExceptionItem.model_validate_json(str(row.values["document"]))
+
+    def uplifts(self) -> Iterator[Pursuit]:
+        """List all opportunities, whatever became of them."""
+        for row in self._tables.query(UPLIFTS):
+            yield Pursuit.model_validate_json(unpacked(row.values))
 
     def concessions(self) -> Iterator[Concession]:
         """List all concession requests."""
@@ -143,3 +152,23 @@ class TableProjections:
             "document": item.model_dump_json(),
         }
         return Row(key, encode(item.id), values)
+
+    def _uplift(self, key: str, pursuit: Pursuit) -> Row:
+        one = pursuit.opportunity
+        values: dict[str, Value] = {
+            "tenant_id": self._tenant_id,
+            "customer_id": one.customer_id,
+            "contract_id": one.contract_id,
+            "detector": one.detector.value,
+            "kind": one.kind.value,
+            "stage": pursuit.stage.value,
+            "title": one.title,
+            "low_minor": one.estimate.low_minor,
+            "likely_minor": one.estimate.likely_minor,
+            "high_minor": one.estimate.high_minor,
+            "currency": one.estimate.currency,
+            "identified_at": pursuit.identified_at,
+            "changed_at": pursuit.changed_at,
+            "won_minor": pursuit.won_minor or 0,
+        }
+        return Row(key, pursuit.id, values | packed(pursuit.model_dump_json()))

@@ -6,22 +6,21 @@ from datetime import datetime
 from threading import Lock
 
 from shared.domain.errors import Conflict, SourceUnavailable
-from shared.storage.gateway import Row, Tables
+from shared.storage.gateway import Row, Tables, Value
 
 TABLE = "budgets"
 ROW_KEY = "requests"
 
-WINDOW_SECONDS = 300
-SLOT_SECONDS = WINDOW_SECONDS // 10
-# Ten slots make the window; the current one, which has only begun, is one more.
-# With these eleven no window anywhere can hold more than the limit.
+WINDOW_SECONDS = 300.0
+# Ten slots make the window; the current one, which has only begun, is one more. With
+# these eleven no stretch of time as long as the window can hold more than the limit.
 SLOTS = 11
 _BLOCKS = 20
 _TRIES = 20
 
 
 class RequestBudget:
-    """Lets at most `limit` units go in any `window` of seconds; 0 means unlimited.
+    """Lets at most `limit` units go in any `window` seconds; 0 means unlimited.
 
     A unit is a request where a source counts those. A twentieth of the limit is
     reserved at a time, so that 500 requests cost 20 reads
@@ -39,16 +38,16 @@ class RequestBudget:
         clock: Callable[[], datetime],
         sleep: Callable[[float], None],
         patience: float = 45.0,
-        window: int = WINDOW_SECONDS,
+        window: float = WINDOW_SECONDS,
     ) -> None:
         self._tables = tables
         self._source = source
         self._limit = limit
+        self._slot_ms = round(window * 1000) // (SLOTS - 1)
+        self._window = window
         self._clock = clock
         self._sleep = sleep
         self._patience = patience
-        self._window = window
-        self._slot_seconds = window // 10
         self._lock = Lock()
         self._slot = 0
         self._left = 0
@@ -61,10 +60,27 @@ class RequestBudget:
         waited = 0.0
         while wait := self._take(units):
             if waited + wait > self._patience:
-                message = f"{self._source}: {self._limit} in {self._window} s are spent"
+                message = (
+                    f"{self._source}: {self._limit} in {self._window:g} s are spent"
+                )
                 raise SourceUnavailable(message, retry_after=wait)
             self._sleep(wait)
             waited += wait
+
+    def resize(self, limit: int) -> None:
+        """Go on with the limit that the source itself tells."""
+        self._limit = limit
+
+    def close(self, until: datetime) -> None:
+        """Let nobody reserve before a moment: the source's day is spent."""
+        with self._lock:
+            self._left = 0
+            for _ in range(_TRIES):
+                row = self._tables.get(TABLE, self._source, ROW_KEY)
+                slots = str(row.values["slots"]) if row else "{}"
+                closed = {"slots": slots, "closed_until": until.isoformat()}
+                if self._written(row, {**closed}):
+                    return
 
     def _take(self, units: int) -> float:
         """Take units and give 0, or give the seconds until some may be free."""
@@ -72,7 +88,7 @@ class RequestBudget:
             return 0.0
         with self._lock:
             now = self._clock().timestamp()
-            slot = int(now // self._slot_seconds)
+            slot = round(now * 1000) // self._slot_ms
             if not (self._left >= units and self._slot == slot):
                 wait = self._reserve(slot, now, units)
                 if wait:
@@ -84,13 +100,16 @@ class RequestBudget:
         """Reserve a block in the current slot; 0, or the seconds until it may be."""
         for _ in range(_TRIES):
             row = self._tables.get(TABLE, self._source, ROW_KEY)
+            if closed := _closed_seconds(row, now):
+                return closed
             counts = self._counts(row, slot)
             free = self._limit - sum(counts.values())
             if free < units:
-                return (min(counts) + SLOTS) * self._slot_seconds - now
+                opens = (min(counts) + SLOTS) * self._slot_ms / 1000
+                return max(0.001, opens - now)
             block = min(free, max(units, self._limit // _BLOCKS))
             counts[slot] = counts.get(slot, 0) + block
-            if self._written(row, counts):
+            if self._written(row, {"slots": _text(counts)}):
                 self._slot, self._left = slot, block
                 return 0.0
         message = f"{self._source}: too many workers at the request budget"
@@ -106,9 +125,8 @@ class RequestBudget:
             n: count for n, count in counts.items() if n > slot - SLOTS and count > 0
         }
 
-    def _written(self, row: Row | None, counts: dict[int, int]) -> bool:
-        text = json.dumps({str(number): counts[number] for number in sorted(counts)})
-        fresh = Row(self._source, ROW_KEY, {"slots": text}, row.etag if row else "")
+    def _written(self, row: Row | None, values: dict[str, Value]) -> bool:
+        fresh = Row(self._source, ROW_KEY, values, row.etag if row else "")
         try:
             if row:
                 self._tables.replace(TABLE, fresh)
@@ -117,3 +135,13 @@ class RequestBudget:
         except Conflict:
             return False
         return True
+
+
+def _closed_seconds(row: Row | None, now: float) -> float:
+    """Give the seconds until the source opens again, 0 when it is open."""
+    until = str(row.values.get("closed_until", "")) if row else ""
+    return max(0.0, datetime.fromisoformat(until).timestamp() - now) if until else 0.0
+
+
+def _text(counts: dict[int, int]) -> str:
+    return json.dumps({str(number): counts[number] for number in sorted(counts)})

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 
-from shared.domain.correspondence import Direction, Envelope, Person
+from shared.domain.correspondence import Contact, Direction, Envelope
 from shared.domain.model import Model
 
 # Domains that anybody can have an address of: they say nothing of a customer.
@@ -48,14 +48,14 @@ class AddressBook:
     """Who is who: people by address, customers by domain, and ourselves."""
 
     def __init__(
-        self, people: Iterable[Person], *, ours: Iterable[str], sender: str = ""
+        self, people: Iterable[Contact], *, ours: Iterable[str], sender: str = ""
     ) -> None:
         """Take our own addresses too: their domains are ours as a whole."""
         own = [address.lower() for address in ours if "@" in address]
         self._own = {_domain(one) for one in own} - PUBLIC_DOMAINS
         self._own_addresses = frozenset(own)
         self._sender = sender.lower()
-        self._people: dict[str, Person | None] = {}
+        self._people: dict[str, Contact | None] = {}
         self._domains: defaultdict[str, set[str]] = defaultdict(set)
         for person in people:
             self._add(person)
@@ -64,7 +64,7 @@ class AddressBook:
         """Tell whose mail it is, or why it does not count."""
         return _unwanted(envelope, self._sender) or self._placed(envelope)
 
-    def _add(self, person: Person) -> None:
+    def _add(self, person: Contact) -> None:
         if self._is_ours(person.email):
             return
         known = self._people.get(person.email, person)

@@ -7,6 +7,7 @@ from shared.domain.playbook import Playbook
 from shared.domain.renewal import ContractState
 from shared.workflow import (
     comebacks,
+    crm_writes,
     data_work,
     escalation,
     letters,
@@ -45,7 +46,7 @@ def decide(
 
 
 def _rules(situation: Situation) -> tuple[Rule, ...]:
-    last = (_band, escalation.escalate, letters.accompany)
+    last = (_band, escalation.escalate, crm_writes.keep, letters.accompany)
     if situation.findings:
         return (*_FIRST, outcomes.close_by_time, *last)
     return (*_FIRST, stages.rebase, outcomes.close_by_time, *_AUTOMATED, *last)

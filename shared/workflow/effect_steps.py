@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from shared.domain.event import Event, EventType
-from shared.domain.renewal import ContractState, EffectStatus
-from shared.workflow.state import changed_effect
+from shared.domain.renewal import ContractState, Effect, EffectStatus
+from shared.workflow.state import changed, changed_effect, known_to
 
 
 def _claimed(state: ContractState, event: Event) -> ContractState:
@@ -49,6 +49,21 @@ def _cancelled(state: ContractState, event: Event) -> ContractState:
     return changed_effect(state, str(event.data["id"]), status=EffectStatus.CANCELLED)
 
 
+def _crm_requested(state: ContractState, event: Event) -> ContractState:
+    """Owe a write, or owe it anew with other values."""
+    shadow = bool(event.data.get("shadow"))
+    fresh = Effect(
+        **known_to(Effect, event),
+        status=EffectStatus.SHADOW if shadow else EffectStatus.OWED,
+        customer_id=state.customer_id,
+        contract_id=state.contract_id,
+    )
+    before = state.effects.get(fresh.id)
+    external = before.external_id if before else ""
+    effect = fresh.model_copy(update={"external_id": external})
+    return changed(state, effects=state.effects | {effect.id: effect})
+
+
 _SETTLED = {EffectStatus.DELIVERED, EffectStatus.CANCELLED, EffectStatus.UNKNOWN}
 
 STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
@@ -56,4 +71,5 @@ STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
     EventType.EFFECT_DELIVERED: _delivered,
     EventType.EFFECT_FAILED: _failed,
     EventType.EFFECT_CANCELLED: _cancelled,
+    EventType.CRM_WRITE_REQUESTED: _crm_requested,
 }

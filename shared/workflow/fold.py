@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 from shared.domain.contract import AutomationMode
 from shared.domain.event import Event, EventType, NewEvent
 from shared.domain.renewal import ContractState, ExceptionItem
-from shared.workflow import effect_steps, mail_steps, renewal_steps, task_steps
+from shared.workflow import (
+    effect_steps,
+    mail_steps,
+    renewal_steps,
+    task_steps,
+    uplift_steps,
+)
 from shared.workflow.concessions import steps as concession_steps
 from shared.workflow.state import changed, known_to
 
@@ -93,5 +99,6 @@ _STEPS: tuple[_Steps, ...] = (
     task_steps.STEPS,
     effect_steps.STEPS,
     mail_steps.STEPS,
+    uplift_steps.STEPS,
     _OWN,
 )

@@ -6,7 +6,9 @@ from datetime import timedelta
 from pydantic import JsonValue
 
 from shared.domain.contract import RenewalMode
+from shared.domain.crm import deal_key
 from shared.domain.event import EventType, NewEvent
+from shared.domain.money import to_minor
 from shared.domain.renewal import ContractState, Outcome, Renewal, Stage
 from shared.workflow import tasks
 from shared.workflow.situation import Decision, Situation
@@ -22,6 +24,7 @@ def close(state: ContractState, decision: Decision) -> Iterator[NewEvent]:
         _replaced(renewal, situation)
         or _extended(renewal, decision)
         or _ended(state, situation)
+        or _told_by_crm(state, situation)
     )
     yield from _closing(state, renewal, decision, found)
 
@@ -103,6 +106,22 @@ def _ended(state: ContractState, situation: Situation) -> Found | None:
         return None
     noticed = f" (notice of {state.notice_date})" if state.notice_date else ""
     return Outcome.NON_RENEWING, 0, f"the contract was ended{noticed}"
+
+
+def _told_by_crm(state: ContractState, situation: Situation) -> Found | None:
+    """Take what people did with the renewal's deal for the decision."""
+    number = len(state.closed) + 1
+    key = deal_key(state.customer_id, state.contract_id, number)
+    deal = situation.crm.deals.get(key) if situation.crm else None
+    renewal = state.renewal
+    if deal is None or renewal is None or deal.gone or not deal.closed:
+        return None
+    if not deal.won:
+        return Outcome.NON_RENEWING, 0, f"deal {deal.id} was lost in the CRM"
+    minor = situation.mrr_minor
+    if deal.amount is not None and deal.currency == renewal.currency:
+        minor = to_minor(deal.amount / 12, deal.currency)
+    return _sized(renewal, minor), minor, f"deal {deal.id} was won in the CRM"
 
 
 def _rolled(state: ContractState, situation: Situation) -> Found | None:

@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from shared.domain.contract import AutomationMode, Contract, Finding, Terms
-from shared.domain.correspondence import Person
+from shared.domain.correspondence import Contact
+from shared.domain.crm import CrmView
 from shared.domain.model import Model
 from shared.domain.playbook import Playbook
 from shared.domain.score import Score
+from shared.domain.stakeholder import StakeholderMap
 
 OPERATOR = "operator"  # who looks at what nobody else is named for
 
@@ -51,9 +53,13 @@ class Situation(Model):
     finished: tuple[FinishedTask, ...] = ()
     score: Score | None = None
     customer_name: str = ""
+    link: str = ""
+    talking_points: tuple[str, ...] = ()
+    stakeholders: StakeholderMap | None = None
+    crm: CrmView | None = None
     stand_ins: dict[str, str] = {}
     mail: bool = False
-    contact: Person | None = None
+    contact: Contact | None = None
 
     def on_duty(self, agent_id: str | None) -> str | None:
         """Give who does an agent's work today: the cover while on leave."""

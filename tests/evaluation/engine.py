@@ -1,14 +1,17 @@
 """The main job over a stand-in in the same process, with stores in memory."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 
 from sandbox.halopsa import HaloPsa, Options
 from sandbox.halopsa.phases import serve_phase
 from shared import bootstrap, settings
 from shared.domain.sync import SyncState
+from shared.ports import App
 from shared.services import score_contracts
 from shared.services.sync import run
+from shared.services.uplift import run as uplift
 from shared.sources.halopsa.client import HaloClient
 from shared.sources.halopsa.config import HaloConfig
 from tests.simulation.halo import InProcess
@@ -32,9 +35,10 @@ SETTINGS = {
     "HALOPSA_CLIENT_ID": "sandbox-client",
     "HALOPSA_CLIENT_SECRET": "sandbox-secret",
 }
-HANDLERS = {
+HANDLERS: dict[str, Callable[[App, str], object]] = {
     run.QUEUE: run.work,
     score_contracts.QUEUE: score_contracts.work,
+    uplift.QUEUE: uplift.work,
 }
 
 
@@ -72,14 +76,22 @@ class Evaluation:
     def sync(self):
         """Run one sync and what follows from it; give its state."""
         run.plan(self.app)
-        while self.messages.waiting:
-            queue, body = self.messages.waiting.popleft()
-            HANDLERS[queue](self.app, body)
+        self._work()
         state, _ = self.app.stores.cursor.load()
         assert not state.active, state.position
         assert not state.stopped, state.stopped
         self.states.append(state)
         return state
+
+    def look(self):
+        """Look for uplift, to the end of it."""
+        uplift.plan(self.app)
+        self._work()
+
+    def _work(self):
+        while self.messages.waiting:
+            queue, body = self.messages.waiting.popleft()
+            HANDLERS[queue](self.app, body)
 
     def phase(self, name):
         """Serve reopened tickets as they were: first closed, open again, final."""
@@ -98,6 +110,7 @@ class Evaluation:
             allow_local=True,
             currency="GBP",
             field_map=FIELDS,
+            inventory=True,
         )
         return HaloClient(
             config,

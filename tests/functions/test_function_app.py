@@ -17,6 +17,8 @@ from shared.services import (
 from shared.services.concessions import from_tickets
 from shared.services.mail import read_mailbox
 from shared.services.sync import run
+from shared.services.sync_crm import run as sync_crm
+from shared.services.uplift import run as uplift
 
 ROOT = Path(__file__).parents[2]
 INDEX = """
@@ -39,8 +41,12 @@ print(json.dumps(found))
 TIMERS = {
     "sync_halopsa": "0 */15 * * * *",
     "reconcile_halopsa": "0 30 2 * * 0",
+    "sync_hubspot": "0 */10 * * * *",
+    "reconcile_hubspot": "0 15 1 * * *",
     "score_contracts": "0 0 3 * * *",
+    "find_uplift": "0 30 3 * * *",
     "open_renewals": "0 0 4 * * *",
+    "write_hubspot": "0 5/10 * * * *",
     "watch_jobs": "0 20 * * * *",
     "relay_effects": "0 */10 * * * *",
     "chase_approvals": "0 40 * * * *",
@@ -52,7 +58,9 @@ TIMERS = {
 QUEUES = {
     "read_halopsa_window": "halopsa-windows",
     "refresh_halopsa_ticket": "halopsa-tickets",
+    "read_hubspot_window": "hubspot-windows",
     "score_batch": "score-batches",
+    "look_for_uplift": "uplift-batches",
     "decide_renewals": "renewal-batches",
     "deliver_effect": "effects",
     "read_mailbox": "mailboxes",
@@ -141,9 +149,11 @@ def test_no_route_begins_where_the_host_has_its_own(index):
 def test_every_queue_that_is_sent_to_has_a_worker():
     sent = {
         run.QUEUE,
+        sync_crm.QUEUE,
         receive_webhook.QUEUE,
         score_contracts.QUEUE,
         renew_contracts.QUEUE,
+        uplift.QUEUE,
         ask_effects.QUEUE,
         from_tickets.QUEUE,
         read_mailbox.QUEUE,
@@ -153,4 +163,6 @@ def test_every_queue_that_is_sent_to_has_a_worker():
 
 
 def test_every_watched_job_is_a_timer():
-    assert set(watch_jobs.WINDOWS) <= set(TIMERS)
+    watched = watch_jobs.WINDOWS | watch_jobs.CRM_WINDOWS
+
+    assert set(watched) <= set(TIMERS)

@@ -25,7 +25,7 @@ def asked():
 
 def run_all(engine):
     engine.sync()
-    for job in watch_jobs.watched(engine.app):
+    for job in watch_jobs.windows(engine.app):
         if job != "sync_halopsa":
             with watch_jobs.recorded(engine.app, job) as count:
                 count(1)
@@ -40,7 +40,7 @@ def test_a_healthy_engine_says_so(engine):
     assert told["status"] == "ok"
     assert told["sources"] == {"halopsa": "succeeded"}
     assert {job["job"]: job["fresh"] for job in told["jobs"]} == dict.fromkeys(
-        watch_jobs.watched(engine.app), True
+        watch_jobs.windows(engine.app), True
     )
 
 

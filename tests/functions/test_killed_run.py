@@ -36,7 +36,7 @@ def environment(connection, addresses):
         "HALOPSA_CLIENT_ID": "sandbox-client",
         "HALOPSA_CLIENT_SECRET": "sandbox-secret",
         "HALOPSA_REQUESTS_PER_5_MINUTES": "0",
-        "LOCAL_LEASE_SECONDS": "2",
+        "LOCAL_LEASE_SECONDS": "5",  # longer than a window takes, or it is taken twice
     }
 
 

@@ -8,6 +8,7 @@ from functions.deliver_effects import triggers as deliveries
 from functions.gmail_watch import triggers as mail
 from functions.renewal_timers import triggers as renewals
 from functions.score_contracts import triggers as scores
+from functions.score_contracts import uplift
 from functions.sync_halopsa import triggers as syncs
 from shared import bootstrap
 from shared.services import (
@@ -18,6 +19,7 @@ from shared.services import (
 )
 from shared.services.mail import read_mailbox
 from shared.services.sync import run
+from shared.services.uplift import run as looks
 from tests.functions.callers import Message, Timer
 from tests.shared.services.engine import Engine
 
@@ -26,6 +28,7 @@ WORKERS = {
     receive_webhook.QUEUE: syncs.refresh_halopsa_ticket,
     score_contracts.QUEUE: scores.score_batch,
     renew_contracts.QUEUE: renewals.decide_renewals,
+    looks.QUEUE: uplift.look_for_uplift,
     ask_effects.QUEUE: deliveries.deliver_effect,
     read_mailbox.QUEUE: mail.read_mailbox,
 }
@@ -33,6 +36,7 @@ TIMERS = [
     syncs.sync_halopsa,
     syncs.reconcile_halopsa,
     scores.score_contracts,
+    uplift.find_uplift,
     renewals.open_renewals,
     renewals.watch_jobs,
     renewals.send_digests,

@@ -161,7 +161,7 @@ def test_webhooks_are_delivered_in_the_background(halo):
 
 
 def test_the_command_says_where_it_serves_and_stops_when_told():
-    command = [sys.executable, "-m", "sandbox", "halopsa", "--contracts", "3"]
+    command = [sys.executable, "-m", "sandbox", "vendors", "--contracts", "3"]
     options = ["--tickets", "20", "--options", '{"agent_envelope": false}']
     with subprocess.Popen(
         [*command, *options, "--as-of", "2026-10-05"],
@@ -177,12 +177,12 @@ def test_the_command_says_where_it_serves_and_stops_when_told():
         process.terminate()
 
     assert process.returncode == 0
-    assert addresses.keys() == {"api", "auth", "admin"}
+    assert addresses.keys() == {"api", "auth", "admin", "hubspot"}
     assert (status, type(json.loads(body))) == (200, list)
 
 
 def test_the_command_is_never_left_behind():
-    command = [sys.executable, "-m", "sandbox", "halopsa", "--contracts", "3"]
+    command = [sys.executable, "-m", "sandbox", "vendors", "--contracts", "3"]
 
     done = subprocess.run(
         [*command, "--tickets", "20", "--max-seconds", "0.1"],

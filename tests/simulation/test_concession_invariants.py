@@ -75,6 +75,13 @@ def test_two_approvals_that_were_both_needed_are_fine():
     assert broken(rules.decided_once, *events) == []
 
 
+def test_what_a_person_was_asked_to_look_for_is_in_hand():
+    failed = ("EffectFailed", {"id": "t1", "status": "unknown"})
+    events = (REQUESTED, decided(), ("TaskRequested", APPLY), failed)
+
+    assert broken(rules.carried_out, *events) == []
+
+
 def test_what_was_applied_or_voided_is_carried_out():
     for last in ("ConcessionApplied", "ConcessionVoided"):
         events = (REQUESTED, decided(), (last, {"id": "r1"}))

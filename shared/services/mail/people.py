@@ -1,6 +1,6 @@
 """The people table: who may write for a customer, as the PSA knows them."""
 
-from shared.domain.correspondence import Person
+from shared.domain.correspondence import Contact
 from shared.ports import App, MailPorts
 from shared.workflow.correspondents import AddressBook
 
@@ -10,7 +10,7 @@ _MOST_PAGES = 500
 
 def refresh(app: App) -> int:
     """Read all people anew, drop those who are gone; give their number."""
-    found: dict[tuple[str, str], Person] = {}
+    found: dict[tuple[str, str], Contact] = {}
     fingerprint = ""
     for page in range(1, _MOST_PAGES):
         batch = app.halo.people(page)

@@ -67,6 +67,7 @@ def _customer(
     if not dossier.files:
         return state
     wanted = _wanted(app, months)
+    app.stores.uplift_due.mark((dossier.customer_id, month) for month in months)
     counted = lost = 0
     rows: list[MonthFacts] = []
     for month, records in _by_month(app, dossier.customer_id, wanted):

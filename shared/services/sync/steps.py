@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, pairwise
 from typing import TypeVar
 
 from shared.domain.calendar import add_months
@@ -25,6 +25,30 @@ ORDER = {
     SyncKind.CHANGES: (*_MASTER_DATA, *_SERVICE_DATA, Step.FACTS, Step.DONE),
     SyncKind.RECONCILE: (*_MASTER_DATA, Step.TICKET_IDS, Step.FACTS, Step.DONE),
 }
+CRM_ORDER = {
+    SyncKind.CHANGES: (
+        Step.CRM_ACCOUNT_CHANGES,
+        Step.CRM_DEAL_CHANGES,
+        Step.CRM_PEOPLE_CHANGES,
+        Step.CRM_JOIN,
+        Step.DONE,
+    ),
+    SyncKind.RECONCILE: (
+        Step.CRM_DIRECTORY,
+        Step.CRM_ACCOUNTS,
+        Step.CRM_DEALS,
+        Step.CRM_PEOPLE,
+        Step.CRM_LABELS,
+        Step.CRM_JOIN,
+        Step.DONE,
+    ),
+}
+_FOLLOWING = {
+    (kind, one): other
+    for orders in (ORDER, CRM_ORDER)
+    for kind, order in orders.items()
+    for one, other in pairwise(order)
+}
 
 # The filter's time zone and bounds are not documented, so a day and more is read again.
 OVERLAP = timedelta(hours=26)
@@ -32,8 +56,7 @@ OVERLAP = timedelta(hours=26)
 
 def next_step(state: SyncState) -> SyncState:
     """Move to the beginning of the step that follows."""
-    order = ORDER[state.kind]
-    following = order[order.index(state.position.step) + 1]
+    following = _FOLLOWING[state.kind, state.position.step]
     return state.model_copy(update={"position": Position(step=following)})
 
 

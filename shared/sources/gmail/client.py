@@ -21,7 +21,7 @@ from shared.sources.gmail.quota import Quota, Unmetered
 from shared.sources.gmail.signing import Signer
 from shared.sources.gmail.tokens import Tokens
 from shared.sources.gmail.transport import Call, Fields, Transport
-from shared.sources.halopsa.wire import Wire, http_client
+from shared.sources.web.wire import Wire, http_client
 
 R = TypeVar("R", bound=raw.Raw)
 

@@ -13,9 +13,9 @@ from shared.domain.errors import (
     SourceRejected,
     SourceUnavailable,
 )
-from shared.sources.halopsa.reply import Reply, decoded
-from shared.sources.halopsa.texts import one_line
-from shared.sources.halopsa.wire import Lost
+from shared.sources.web.reply import Reply, decoded
+from shared.sources.web.texts import one_line
+from shared.sources.web.wire import Lost
 
 _RATE = {"rateLimitExceeded", "userRateLimitExceeded"}
 _DAILY = {"dailyLimitExceeded", "quotaExceeded"}

@@ -11,8 +11,8 @@ from shared.domain.errors import InvalidInput
 from shared.services.mail.receive_push import Notification
 from shared.sources.gmail.errors import lost, refusal
 from shared.sources.gmail.quota import Unmetered
-from shared.sources.halopsa.reply import decoded
-from shared.sources.halopsa.wire import Lost, Wire, http_client
+from shared.sources.web.reply import decoded
+from shared.sources.web.wire import Lost, Wire, http_client
 
 LARGEST_BODY = 256 * 1024
 _LONGEST_ID = 200

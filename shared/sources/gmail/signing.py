@@ -13,8 +13,8 @@ from google.auth.transport import Response as GoogleResponse
 
 from shared.domain.errors import SourceRejected, SourceUnavailable
 from shared.sources.gmail.errors import lost, refusal
-from shared.sources.halopsa.reply import decoded
-from shared.sources.halopsa.wire import Lost, Wire
+from shared.sources.web.reply import decoded
+from shared.sources.web.wire import Lost, Wire
 
 _CLOUD = "https://www.googleapis.com/auth/cloud-platform"
 

@@ -12,8 +12,8 @@ from shared.sources.gmail.config import TOKEN, GmailConfig
 from shared.sources.gmail.errors import lost, reason_of, refusal, unexpected
 from shared.sources.gmail.pacing import Pacing
 from shared.sources.gmail.signing import Signer
-from shared.sources.halopsa.reply import Reply, decoded
-from shared.sources.halopsa.wire import Lost, Wire
+from shared.sources.web.reply import Reply, decoded
+from shared.sources.web.wire import Lost, Wire
 
 _GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}

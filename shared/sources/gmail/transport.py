@@ -12,8 +12,8 @@ from shared.sources.gmail.errors import lost, refusal, unexpected
 from shared.sources.gmail.pacing import Pacing
 from shared.sources.gmail.quota import UNITS, Quota
 from shared.sources.gmail.tokens import Tokens
-from shared.sources.halopsa.reply import Reply, decoded
-from shared.sources.halopsa.wire import Lost, Wire
+from shared.sources.web.reply import Reply, decoded
+from shared.sources.web.wire import Lost, Wire
 
 Fields = Mapping[str, object]
 

@@ -13,9 +13,9 @@ from shared.sources.halopsa.addresses import checked_address
 from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.errors import lost, refusal, unexpected
 from shared.sources.halopsa.pacing import Pacing
-from shared.sources.halopsa.reply import Reply, decoded
-from shared.sources.halopsa.scopes import REQUESTED
-from shared.sources.halopsa.wire import Lost, Wire
+from shared.sources.halopsa.scopes import INVENTORY, REQUESTED
+from shared.sources.web.reply import Reply, decoded
+from shared.sources.web.wire import Lost, Wire
 
 _SKEW = timedelta(seconds=60)
 _LIFETIME = 3600
@@ -88,7 +88,7 @@ class Tokens:
             "grant_type": "client_credentials",
             "client_id": self._config.client_id,
             "client_secret": self._config.client_secret,
-            "scope": REQUESTED,
+            "scope": self._wanted,
         }
         url = (
             self._server if self._server.endswith("/token") else f"{self._server}/token"
@@ -101,6 +101,11 @@ class Tokens:
         except Lost as error:
             # Asking for a token twice does no harm, so this counts as a read.
             return lost("POST /token", error, write=False)
+
+    @property
+    def _wanted(self) -> str:
+        more = INVENTORY if self._config.inventory else ()
+        return " ".join((REQUESTED, *more))
 
     def _refused(self, reply: Reply) -> SourceUnavailable:
         error = refusal("POST /token", reply, write=False, now=self._clock())
@@ -117,7 +122,7 @@ class Tokens:
             return unexpected("POST /token", reply, "no access_token", write=False)
         # A reply that names no scope has granted what was asked for (RFC 6749, 5.1).
         scope = fields.get("scope")
-        granted = scope if isinstance(scope, str) else REQUESTED
+        granted = scope if isinstance(scope, str) else self._wanted
         return Token(
             text=text,
             scopes=tuple(granted.split()),

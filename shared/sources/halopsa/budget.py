@@ -4,22 +4,10 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Protocol
 
 from shared.domain.errors import SourceUnavailable
 
 WINDOW = timedelta(minutes=5)
-
-
-class Budget(Protocol):
-    """Whoever wants to send a request asks here first."""
-
-    def acquire(self) -> None:
-        """Take one request, waiting for it if need be.
-
-        Raises SourceUnavailable with `retry_after` (seconds) when the wait would be
-        so long that the worker had better give its turn to others.
-        """
 
 
 class WindowBudget:

@@ -14,22 +14,25 @@ from shared.domain.service import Lookups, RequestTicket, Ticket
 from shared.ports import (
     AccessReport,
     AgentBatch,
+    ContactBatch,
     ContractBatch,
     CustomerBatch,
     FeedbackBatch,
     InvoiceBatch,
-    PersonBatch,
+    PriceBatch,
     RecurringBatch,
+    ThingBatch,
     TicketAction,
     TicketBatch,
     TimeBatch,
 )
 from shared.sources.halopsa.auth import Tokens
-from shared.sources.halopsa.budget import Budget, WindowBudget
+from shared.sources.halopsa.budget import WindowBudget
 from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.pacing import Pacing, no_jitter
 from shared.sources.halopsa.readers.billing import BillingReader
 from shared.sources.halopsa.readers.contracts import ContractReader
+from shared.sources.halopsa.readers.inventory import InventoryReader
 from shared.sources.halopsa.readers.lookups import LookupReader
 from shared.sources.halopsa.readers.people import PeopleReader
 from shared.sources.halopsa.readers.service import ServiceReader
@@ -38,7 +41,8 @@ from shared.sources.halopsa.routes import Routes
 from shared.sources.halopsa.scopes import access_report
 from shared.sources.halopsa.tasks import TaskDesk
 from shared.sources.halopsa.transport import Transport
-from shared.sources.halopsa.wire import Wire, http_client
+from shared.sources.web.budget import Budget
+from shared.sources.web.wire import Wire, http_client
 
 
 class HaloClient:
@@ -83,6 +87,7 @@ class HaloClient:
         self._people = PeopleReader(routes, config)
         self._contracts = ContractReader(routes, config)
         self._billing = BillingReader(routes, config)
+        self._inventory = InventoryReader(routes)
         self._tickets = TicketReader(routes, config)
         self._service = ServiceReader(routes, config)
         self._tasks = TaskDesk(config, transport, clock)
@@ -114,8 +119,11 @@ class HaloClient:
     def customers(self, page: int) -> CustomerBatch:
         return self._people.customers(page)
 
-    def people(self, page: int) -> PersonBatch:
+    def people(self, page: int) -> ContactBatch:
         return self._people.people(page)
+
+    def website(self, customer_id: str) -> str:
+        return self._people.website(customer_id)
 
     def contracts(self, page: int) -> ContractBatch:
         return self._contracts.contracts(page)
@@ -151,6 +159,12 @@ class HaloClient:
 
     def feedback(self) -> FeedbackBatch:
         return self._service.feedback()
+
+    def things(self, resource: str, page: int) -> ThingBatch:
+        return self._inventory.things(resource, page)
+
+    def list_prices(self, page: int) -> PriceBatch:
+        return self._inventory.list_prices(page)
 
     def actions(self, ticket_id: str) -> tuple[TicketAction, ...]:
         return self._tickets.actions(ticket_id)

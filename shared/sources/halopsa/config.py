@@ -22,7 +22,8 @@ class HaloConfig:
     `unassigned_agents` are placeholders. `billing_periods` adds to or corrects the
     table of periods. `currency` is the tenant's own. `note_outcome` is the outcome id
     of a private note; without it a closed task gets none. `task_fields` is our field →
-    id or name of the custom field of a task that it is written to.
+    id or name of the custom field of a task that it is written to. `inventory` asks
+    for the scopes of assets and items.
     """
 
     base_url: str
@@ -43,6 +44,7 @@ class HaloConfig:
     billing_periods: Mapping[int, Decimal] = field(default_factory=dict)
     currency: str = ""
     note_outcome: str = ""
+    inventory: bool = False
     task_fields: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

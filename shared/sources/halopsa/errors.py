@@ -12,9 +12,9 @@ from shared.domain.errors import (
     SourceRejected,
     SourceUnavailable,
 )
-from shared.sources.halopsa.reply import Reply, decoded
-from shared.sources.halopsa.texts import one_line
-from shared.sources.halopsa.wire import Lost
+from shared.sources.web.reply import Reply, decoded
+from shared.sources.web.texts import one_line
+from shared.sources.web.wire import Lost
 
 _TEXT_LIMIT = 200
 _SECONDS = re.compile(r"\s*(\d{1,9})(?:\.\d+)?\s*", re.ASCII)

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from shared.sources.halopsa.dates import calendar_date, instant
 from shared.sources.halopsa.ids import identifier, own_id, reference
-from shared.sources.halopsa.texts import one_line
+from shared.sources.web.texts import one_line
 
 _MOST = 10**12  # beyond it an amount is a fault, and would not fit storage
 

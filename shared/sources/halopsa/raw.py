@@ -42,6 +42,7 @@ class RawClient(Raw):
     inactive: bool | None = None
     accountmanagertech: Reference = None
     toplevel_id: Reference = None
+    website: Text = ""
 
 
 class RawAgent(Raw):
@@ -72,6 +73,8 @@ class RawContract(Raw):
     sla_id: Reference = None
     last_modified: Instant = None
     previouscontract: Reference = None
+    percentageincrease: Amount | None = None
+    nextincrementdate: CalendarDate = None
     customfields: list[RawCustomField] | None = None
 
 
@@ -91,6 +94,7 @@ class RawLine(Raw):
     isinactive: bool | None = None
     autorenew: bool | None = None
     contract_id: Reference = None
+    auto_increase_last_date: CalendarDate = None
 
 
 class RawRecurringInvoice(Raw):

@@ -13,6 +13,9 @@ NEEDED = {
     "read:timesheets": "time spent per contract",
 }
 REQUESTED = " ".join(NEEDED)
+# Asked for only where the operator says so: whether a tenant refuses a whole request
+# for one scope too many is not documented.
+INVENTORY = ("read:assets", "read:items")
 _EVERYTHING = "all"
 
 

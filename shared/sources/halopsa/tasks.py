@@ -13,9 +13,9 @@ from shared.sources.halopsa.ids import own_id
 from shared.sources.halopsa.mapping.tickets import TicketMapping
 from shared.sources.halopsa.paging import Page, page_of, page_parameters
 from shared.sources.halopsa.raw import RawTask, RawTicket
-from shared.sources.halopsa.rows import read_row
-from shared.sources.halopsa.texts import SHORT, as_html, one_line
 from shared.sources.halopsa.transport import Transport
+from shared.sources.web.rows import read_row
+from shared.sources.web.texts import SHORT, as_html, one_line
 
 # A task is looked for while its outcome is unknown, which takes hours and not months.
 _HORIZON = timedelta(days=180)

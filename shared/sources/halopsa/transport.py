@@ -10,8 +10,8 @@ from shared.domain.errors import OutcomeUnknown, SourceError, SourceUnavailable
 from shared.sources.halopsa.auth import Token, Tokens
 from shared.sources.halopsa.errors import lost, refusal, unexpected
 from shared.sources.halopsa.pacing import Pacing
-from shared.sources.halopsa.reply import Reply, decoded
-from shared.sources.halopsa.wire import Lost, Wire
+from shared.sources.web.reply import Reply, decoded
+from shared.sources.web.wire import Lost, Wire
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shared.domain.errors import InvalidInput
 from shared.sources.halopsa.ids import identifier, reference
-from shared.sources.halopsa.reply import decoded
+from shared.sources.web.reply import decoded
 
 LARGEST_BODY = 256 * 1024
 MOST_ENTRIES = 500

@@ -5,6 +5,9 @@ from threading import Barrier
 
 import pytest
 
+from functions.approval_http import rendering, wording
+from shared.domain.deal import AlternativeKind
+from shared.services.concessions import show
 from shared.workflow.fold import fold
 from tests.shared.services import upstream
 
@@ -421,12 +424,26 @@ def test_the_page_shows_what_a_leader_needs(counter):
         assert needed in text
 
 
-def test_the_cheapest_alternative_above_break_even_is_marked(counter):
-    request = counter.request()
-    _, page = counter.opened()
-    marked = text_of(page).count('<li class="marked">')
+@pytest.mark.parametrize("kind", [*AlternativeKind, None])
+def test_the_cheapest_alternative_above_break_even_alone_is_marked(counter, kind):
+    state, request = show.load(counter.app, counter.request().id)
+    view = show.view(counter.app, state, request)
+    found = request.assessment.model_copy(update={"cheapest_viable": kind})
 
-    assert marked == (request.assessment.cheapest_viable is not None)
+    page = rendering.page(
+        "concession",
+        view=view.model_copy(update={"assessment": found}),
+        done="",
+        may_change=False,
+        visitor="",
+        form_token="",
+    )
+
+    _, *marked = page.split('<li class="marked">')
+    headings = [text.partition("<h3>")[2].partition("</h3>")[0] for text in marked]
+    assert [text.startswith(wording.sentence(kind)) for text in headings] == (
+        [True] if kind else []
+    )
 
 
 def test_a_request_is_made_once_however_often_its_form_is_sent(counter):

@@ -44,7 +44,7 @@ def test_a_first_run_tells_its_figures():
 
     assert (
         "First run on these data: 994 changed records, 7 timeline events, 0 new "
-        "scores, 1 new task and 1 write to HaloPSA."
+        "scores, 1 delivered effect, 1 write to HaloPSA and 0 writes to HubSpot."
     ) in page
 
 
@@ -55,7 +55,8 @@ def test_a_second_run_says_that_nothing_changed():
 
     assert (
         "Nothing changed, as it should be on the same data: 0 changed records, 0 "
-        "timeline events, 0 new scores, 0 new tasks and 0 writes to HaloPSA."
+        "timeline events, 0 new scores, 0 delivered effects, 0 writes to HaloPSA and "
+        "0 writes to HubSpot."
     ) in page
 
 

@@ -19,6 +19,7 @@ from shared.kpis.price_neutral_retention import (
 from shared.kpis.rate import wilson
 from shared.kpis.recurring_revenue import rounded_arr, rounded_mrr
 from shared.kpis.renewal_retention import RenewalEvent, renewal_retention
+from shared.kpis.uplift_conversion import Chance, Fate, uplift_conversion
 
 CASES = Path(__file__).parents[4] / "shared/kpi/cases.json"
 MONTHS = {"monthly": Decimal(1), "quarterly": Decimal(3), "annual": Decimal(12)}
@@ -214,3 +215,52 @@ def test_wilson_intervals(case):
     for wrong in case["common_wrong_answers"]:
         first = case["inputs"]["rows"][0]
         assert wilson(first["renewed"], first["due"]).high != wrong["value"][1]
+
+
+@only("K24")
+def test_uplift_conversion(case):
+    given, expected = case["inputs"], case["expected"]
+    as_of = date(2026, 12, 1)
+    long_ago = as_of - timedelta(days=120)
+    matured = given["won"] + given["lost"] + given["expired"]
+    counts = {
+        Fate.WON: given["won"],
+        Fate.LOST: given["lost"],
+        Fate.EXPIRED: given["expired"],
+        Fate.REJECTED: given["rejected_false_positive"],
+    }
+    chances = [
+        Chance(
+            id=f"{fate}{n}",
+            fate=fate,
+            qualified_date=None if fate is Fate.REJECTED else long_ago,
+            estimated_mrr=_estimate(fate, given, matured),
+            won_mrr=Decimal(given["won_mrr_realised"]) / given["won"]
+            if fate is Fate.WON
+            else Decimal(0),
+        )
+        for fate, count in counts.items()
+        for n in range(count)
+    ]
+    chances += [
+        Chance(id=f"young{n}", fate=Fate.OPEN, qualified_date=as_of)
+        for n in range(given["open_immature"])
+    ]
+
+    found = uplift_conversion(chances, as_of=as_of)
+
+    assert len(chances) == given["identified"]
+    assert found.conversion.value == expected["conversion"]
+    assert found.conversion_by_value.value == expected["conversion_value_weighted"]
+    assert found.signal_precision.value == expected["signal_precision"]
+    assert found.estimate_accuracy.value == expected["estimate_accuracy"]
+    assert found.conversion.value not in wrong_answers(case)
+
+
+def _estimate(fate, given, matured):
+    """Share the qualified MRR out: the won ones as estimated, the rest evenly."""
+    won = Decimal(given["won_mrr_estimated"])
+    if fate is Fate.WON:
+        return won / given["won"]
+    left = Decimal(given["qualified_mrr_mature"]) - won
+    return left / (matured - given["won"])

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from shared.domain.correspondence import MailHistory
 from shared.domain.errors import InvalidInput
+from shared.domain.stakeholder import StakeholderFacts
 from shared.scoring.drivers import DRIVERS
 from shared.scoring.points import kept_share, parts, readiness, total
 
@@ -120,7 +121,8 @@ def test_the_order_of_the_playbook_makes_no_difference():
 
 
 def test_every_shipped_driver_is_measured():
-    scored = parts(full_inputs(mail=a_lively_mail()), POLICY)
+    crm = StakeholderFacts(known=True)
+    scored = parts(full_inputs(stakeholders=crm, mail=a_lively_mail()), POLICY)
 
     assert [part.name for part in scored] == list(DRIVERS)
     assert all(part.known for part in scored)

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from sandbox.halopsa import HaloPsa, Options
+from sandbox.hubspot import HubSpot
+from sandbox.hubspot import Options as PortalOptions
 from shared.ports import App
 from shared.services import (
     ask_effects,
@@ -14,8 +16,12 @@ from shared.services import (
 )
 from shared.services.mail import read_mailbox
 from shared.services.sync import run
+from shared.services.sync_crm import run as sync_crm
+from shared.services.uplift import run as uplift
 from shared.sources.halopsa.client import HaloClient
 from shared.sources.halopsa.config import HaloConfig
+from shared.sources.hubspot.client import HubSpotClient
+from shared.sources.hubspot.config import HubSpotConfig
 from shared.storage.stores import open_stores
 from tests.builders import TENANT, a_playbook
 from tests.shared.services import upstream
@@ -27,9 +33,11 @@ from tests.simulation.queues import MemoryQueues
 NOW = datetime(2026, 12, 1, 6, tzinfo=UTC)
 HANDLERS = {
     run.QUEUE: run.work,
+    sync_crm.QUEUE: sync_crm.work,
     receive_webhook.QUEUE: receive_webhook.work,
     score_contracts.QUEUE: score_contracts.work,
     renew_contracts.QUEUE: renew_contracts.work,
+    uplift.QUEUE: uplift.work,
     ask_effects.QUEUE: deliver_effects.work,
     read_mailbox.QUEUE: read_mailbox.work,
 }
@@ -50,13 +58,18 @@ ROLES = {"cs_lead": "7", "msp_owner": "8", "operator": "ops@msp.example"}
 
 
 class Engine:
-    """One deployment: `app` is what the use cases get, `halo` the other side."""
+    """One deployment: `app` is what the use cases get, `halo` the other side.
 
-    def __init__(self, portfolio=None, *, book=None, config=None, **options):
+    With `crm`, the options of a portal, HubSpot is the other one: `hub`.
+    """
+
+    def __init__(self, portfolio=None, *, book=None, config=None, crm=None, **options):
         self.clock = VirtualClock(NOW)
         halo = portfolio or one_contract()
         switches = Options(clock=self.clock.now, **options)
         self.halo = HaloPsa(halo, switches, sleep=self.clock.sleep)
+        self._connected = crm is not None
+        self.hub = HubSpot(PortalOptions(clock=self.clock.now, **(crm or {})))
         self.tables = MemoryTables()
         self.blobs = MemoryBlobs()
         self.queues = MemoryQueues(self.clock.now)
@@ -80,6 +93,7 @@ class Engine:
             "stores": stores,
             "messages": self.queues,
             "halo": self.client(),
+            "hubspot": self.hubspot_client() if self._connected else None,
             "now": self.clock.now,
             "today": self.clock.today,
             "new_id": lambda: f"id{next(self._ids):05d}",
@@ -104,6 +118,25 @@ class Engine:
             sleep=self.clock.sleep,
             http=InProcess(self.halo.handle),
         )
+
+    def hubspot_client(self, **over):
+        portal = self.hub.portal.options
+        values = {
+            "access_token": portal.access_token,
+            "portal_id": str(portal.portal_id),
+        }
+        return HubSpotClient(
+            HubSpotConfig(**{**values, **over}),
+            clock=self.clock.now,
+            sleep=self.clock.sleep,
+            http=InProcess(self.hub.handle),
+        )
+
+    def sync_crm(self, kind=None):
+        """Run a sync of the CRM to its end, with what follows; give its state."""
+        sync_crm.plan(self.app, *([kind] if kind else []))
+        self.work()
+        return self.stores.crm.cursor.load()[0]
 
     @property
     def stores(self):

@@ -265,3 +265,40 @@ def test_no_five_minutes_ever_hold_more_than_the_limit(steps, limit):
     ends = zip(sent, sent[limit:], strict=False)
     assert all(later - earlier >= window for earlier, later in ends)
     assert all(earlier <= later for earlier, later in pairwise(sent))
+
+
+def test_a_short_window_holds_searches_back():
+    tables, clock = FakeTables(), Clock()
+    budget = a_budget(tables, clock, limit=5, window=1.0)
+    moments = []
+    for _ in range(20):
+        budget.acquire()
+        moments.append(clock.now)
+
+    over = [b - a for a, b in zip(moments, moments[5:], strict=False)]
+    assert min(over) >= timedelta(seconds=1)
+
+
+def test_a_closed_source_is_left_alone_by_all_workers_until_it_opens():
+    tables, clock = FakeTables(), Clock()
+    one, other = a_budget(tables, clock), a_budget(tables, clock)
+    one.acquire()
+    one.close(NOW + timedelta(hours=3))
+
+    with pytest.raises(SourceUnavailable) as caught:
+        other.acquire()
+    clock.now += timedelta(hours=3)
+    other.acquire()
+
+    assert caught.value.retry_after == 3 * 3600
+
+
+def test_a_budget_goes_on_with_the_limit_that_the_source_tells():
+    tables, clock = FakeTables(), Clock()
+    budget = a_budget(tables, clock, limit=1)
+    budget.resize(3)
+
+    for _ in range(3):
+        budget.acquire()
+
+    assert clock.sleeps == []

@@ -53,14 +53,14 @@ def test_a_sign_in_is_taken_once(sign_ins, tables):
     sign_ins.take(cookie, "s7", NOW)
 
     assert sign_ins.take(cookie, "s7", NOW) is None
-    assert tables.dump()["signinflows"] == []
+    assert "signinflows" not in tables.dump()
 
 
 def test_a_sign_in_ends_after_ten_minutes_and_is_removed_when_met(sign_ins, tables):
     cookie = sign_ins.begin(SIGN_IN, NOW)
 
     assert sign_ins.take(cookie, "s7", after(minutes=10)) is None
-    assert tables.dump()["signinflows"] == []
+    assert "signinflows" not in tables.dump()
 
 
 @pytest.mark.parametrize("state", ["", "s8", "s7 ", "S7", "é", "\ud800"])

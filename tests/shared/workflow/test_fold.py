@@ -47,7 +47,40 @@ OPENED = {
 }
 MOVED = {"decision_date": "2027-06-30", "stage": "t90", "old_term_end": "2027-03-31"}
 CLOSED = {"outcome": "renewed", "renewed_mrr_minor": 90_000, "readiness": "71.5"}
+DEAL = {
+    "id": "deal-0123456789ab",
+    "kind": "upsert_deal",
+    "marker": "12:301:1:renewal",
+    "summary": "upsert deal: Northwind",
+    "fields": {"name": "Renewal"},
+    "theirs": [],
+    "shadow": False,
+}
 UNTIL = "2026-12-01T12:10:00+00:00"
+FOUND = {
+    "id": "u1",
+    "opportunity": {
+        "key": "hours:301",
+        "customer_id": CUSTOMER,
+        "contract_id": CONTRACT,
+        "detector": "service_overrun",
+        "kind": "re_tier",
+        "title": "5 more hours a month",
+        "estimate": {
+            "low_minor": 40_000,
+            "likely_minor": 47_500,
+            "high_minor": 50_000,
+            "currency": "GBP",
+            "basis": "hours above the entitlement",
+        },
+        "figures": [["hours", "15", "hours", "work/301/2026-11#minutes"]],
+        "probability": "0.5",
+        "margin_rate": "0.4",
+        "effort": 2,
+        "mood": "hopeful",
+    },
+}
+PURSUED = {"id": "u1", "reason": "so"}
 
 
 def request_samples():
@@ -79,6 +112,8 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     (EventType.EXCEPTION_RAISED, {"data": TROUBLE}),
     (EventType.EXCEPTION_CLOSED, {"data": {"id": TROUBLE["id"]}}),
     (EventType.MODE_CHANGED, {"data": {"mode": "live", "reason": "ready"}}),
+    (EventType.CRM_WRITE_REQUESTED, {"data": DEAL}),
+    (EventType.MATCH_DECIDED, {"data": {"customer_id": "12", "account_ids": []}}),
     (EventType.BAND_CHANGED, {"data": {"band": "watch", "readiness": "60"}}),
     (EventType.RENEWAL_OPENED, {"data": OPENED, "term_end": END}),
     (EventType.RENEWAL_REBASED, {"data": MOVED, "term_end": date(2027, 6, 30)}),
@@ -112,6 +147,14 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     ),
     (EventType.MAIL_HELD, {"data": {"id": MAIL_ID, "reason": "an open P1"}}),
     (EventType.MAIL_RELEASED, {"data": {"id": MAIL_ID, "content_hash": "00"}}),
+    (EventType.OPPORTUNITY_IDENTIFIED, {"data": FOUND}),
+    (EventType.OPPORTUNITY_QUALIFIED, {"data": PURSUED}),
+    (EventType.OPPORTUNITY_OFFERED, {"data": PURSUED}),
+    (EventType.OPPORTUNITY_WON, {"data": {**PURSUED, "won_minor": 40_000}}),
+    (EventType.OPPORTUNITY_LOST, {"data": PURSUED}),
+    (EventType.OPPORTUNITY_EXPIRED, {"data": PURSUED}),
+    (EventType.OPPORTUNITY_REJECTED, {"data": PURSUED}),
+    (EventType.THEMES_ADOPTED, {"data": {"version": "aa11"}}),
     (EventType.BASELINE_SIGNED, {"data": {"mrr_minor": 1}}),
     (EventType.MODEL_SIGNED, {"data": {"version": "fit-1"}}),
     (EventType.SWITCH_CHANGED, {"data": {"stopped": True}}),

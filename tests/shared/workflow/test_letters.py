@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from shared.domain.contract import AutomationMode
-from shared.domain.correspondence import Person
+from shared.domain.correspondence import Contact
 from shared.domain.event import EventType
 from shared.workflow.letters import accompany
 from shared.workflow.situation import Decision
@@ -25,7 +25,7 @@ from tests.shared.workflow.test_fold import folded
 
 CHANNELS = {"escalation": "mail", "letter": "draft"}
 LETTERS = {"customer_checkpoint": "checkpoint_invitation"}
-DANA = Person(id="901", customer_id=CUSTOMER, name="Dana Webb", email="d@elm.example")
+DANA = Contact(id="901", customer_id=CUSTOMER, name="Dana Webb", email="d@elm.example")
 RENEWAL = folded(EventType.RENEWAL_OPENED).renewal
 CHECKPOINT = a_task(kind="customer_checkpoint", stage="t60")
 OVERDUE = a_task(kind="escalation", assignee_id=LEAD)

@@ -96,16 +96,24 @@ def told_truly(evidence):
 
 
 def carried_out(evidence):
-    """Check that each approval was applied or voided; for a world that is quiet."""
+    """Check that each approval was applied, voided, or given to a person.
+
+    For a world that is quiet.
+    """
     found = []
     for key, rows in evidence.timelines().items():
         waiting: set[str] = set()
+        tasks: dict[str, str] = {}
         for row in rows:
             data = data_of(row)
             if row["type"] in _DECIDED and data["result"] == "approved":
                 waiting.add(data["id"])
             elif row["type"] in _NO_MORE:
                 waiting.discard(data["id"])
+            elif row["type"] == "TaskRequested":
+                tasks[data["effect_id"]] = data.get("about", "")
+            elif row["type"] == "EffectFailed" and data["status"] == "unknown":
+                waiting.discard(tasks.get(data["id"], ""))
         found += [f"timeline {key}: {one} was never carried out" for one in waiting]
     return found
 

@@ -78,6 +78,7 @@ class BillingMapping:
             end_date=raw.enddate,
             inactive=bool(raw.isinactive),
             contract_id=raw.contract_id,
+            priced_date=raw.auto_increase_last_date,
             prepaid_block=months is None and _BLOCK.search(item) is not None,
         )
 

@@ -42,6 +42,8 @@ class ContractMapping:
             period_charge=raw.periodchargeamount or Decimal(0),
             sla_id=raw.sla_id,
             previous_contract_id=raw.previouscontract,
+            increase_rate=_rate(raw.percentageincrease),
+            increase_date=raw.nextincrementdate,
             fields=self.fields.texts(raw.customfields or ()),
             modified_at=stamp(raw.last_modified),
             detail_due=not detail,
@@ -59,6 +61,11 @@ def required(value: str | None, name: str) -> str:
 def stamp(moment: datetime | None) -> str:
     """Write an instant one way, so that a change is seen and another form is not."""
     return moment.isoformat() if moment else ""
+
+
+def _rate(percent: Decimal | None) -> Decimal | None:
+    """Give a rise as a fraction; 0 is HaloPSA's "none agreed"."""
+    return percent / 100 if percent else None
 
 
 def _monthly(hours: Decimal | None, months: Decimal | None) -> Decimal | None:

@@ -1,6 +1,6 @@
 """Customers, their people, and agents."""
 
-from shared.domain.correspondence import Person
+from shared.domain.correspondence import Contact
 from shared.domain.customer import Agent, Customer
 from shared.sources.halopsa.raw import RawAgent, RawClient
 from shared.sources.halopsa.raw_people import RawUser
@@ -33,12 +33,12 @@ def to_agent(raw: RawAgent, *, unassigned: frozenset[str]) -> Agent | None:
     )
 
 
-def to_person(raw: RawUser) -> Person | None:
+def to_person(raw: RawUser) -> Contact | None:
     """Convert a user; who has no address, or is a machine, is nobody who writes."""
     email = raw.emailaddress.strip().lower()
     if raw.isserviceaccount or "@" not in email or not raw.client_id:
         return None
-    return Person(
+    return Contact(
         id=raw.id,
         customer_id=raw.client_id,
         name=raw.name,

@@ -9,7 +9,7 @@ from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.mapping.billing import BillingMapping
 from shared.sources.halopsa.raw import RawInvoice, RawRecurringInvoice
 from shared.sources.halopsa.routes import Routes
-from shared.sources.halopsa.rows import read_row, sift
+from shared.sources.web.rows import read_row, sift
 
 
 class BillingReader:

@@ -9,7 +9,7 @@ from shared.sources.halopsa.custom_fields import FieldMap
 from shared.sources.halopsa.mapping.contracts import ContractMapping
 from shared.sources.halopsa.raw import RawContract
 from shared.sources.halopsa.routes import Routes
-from shared.sources.halopsa.rows import read_row, sift
+from shared.sources.web.rows import read_row, sift
 
 
 class ContractReader:

@@ -12,7 +12,7 @@ from shared.sources.halopsa.mapping.lookups import (
 )
 from shared.sources.halopsa.raw import Raw, RawNamed, RawPriority, RawStatus
 from shared.sources.halopsa.routes import Routes
-from shared.sources.halopsa.rows import read_row
+from shared.sources.web.rows import read_row
 
 R = TypeVar("R", bound=Raw)
 

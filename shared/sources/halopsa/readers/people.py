@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from shared.domain.correspondence import Person
+from shared.domain.correspondence import Contact
 from shared.domain.customer import Agent, Customer
-from shared.ports import AgentBatch, CustomerBatch, PersonBatch
+from shared.ports import AgentBatch, ContactBatch, CustomerBatch
 from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.mapping.people import to_agent, to_customer, to_person
 from shared.sources.halopsa.raw import RawAgent, RawClient
 from shared.sources.halopsa.raw_people import RawUser
 from shared.sources.halopsa.routes import Routes
-from shared.sources.halopsa.rows import sift
+from shared.sources.web.rows import read_row, sift
 
 
 class PeopleReader:
@@ -33,18 +33,24 @@ class PeopleReader:
             read=len(page.rows),
         )
 
-    def people(self, number: int) -> PersonBatch:
+    def people(self, number: int) -> ContactBatch:
         page = self._routes.page(
             "Users", number, key="users", params={"includeinactive": "true"}
         )
         sifted = sift("people", page.rows, _person)
-        return PersonBatch(
+        return ContactBatch(
             items=sifted.items,
             rejected=sifted.rejected,
             last=page.last,
             fingerprint=page.fingerprint,
             read=len(page.rows),
         )
+
+    def website(self, customer_id: str) -> str:
+        """Read a customer's web address, which only the detail tells."""
+        params = {"includedetails": "true"}
+        row = self._routes.one("Client", customer_id, params)
+        return read_row(row, RawClient.model_validate).website
 
     def agents(self) -> AgentBatch:
         rows = self._routes.pages("Agent", key="results", params={})
@@ -58,5 +64,5 @@ class PeopleReader:
         return to_customer(RawClient.model_validate(row), unassigned=self._unassigned)
 
 
-def _person(row: Mapping[str, object]) -> Person | None:
+def _person(row: Mapping[str, object]) -> Contact | None:
     return to_person(RawUser.model_validate(row))

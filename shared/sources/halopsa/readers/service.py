@@ -10,7 +10,7 @@ from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.mapping.service import to_feedback, to_time_entry
 from shared.sources.halopsa.raw import RawFeedback, RawTimesheetEvent
 from shared.sources.halopsa.routes import Routes
-from shared.sources.halopsa.rows import Identified, sift
+from shared.sources.web.rows import Identified, sift
 
 _DAY = timedelta(days=1)
 

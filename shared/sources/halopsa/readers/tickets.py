@@ -13,7 +13,7 @@ from shared.sources.halopsa.mapping.service import to_action
 from shared.sources.halopsa.mapping.tickets import TicketMapping
 from shared.sources.halopsa.raw import RawAction, RawRequestTicket, RawTicket
 from shared.sources.halopsa.routes import Routes
-from shared.sources.halopsa.rows import read_row, sift
+from shared.sources.web.rows import read_row, sift
 
 _MOST_ACTIONS = "1000"
 

@@ -9,7 +9,7 @@ from shared.sources.halopsa.auth import Tokens
 from shared.sources.halopsa.budget import WindowBudget
 from shared.sources.halopsa.pacing import Pacing
 from shared.sources.halopsa.scopes import NEEDED, REQUESTED
-from shared.sources.halopsa.wire import Wire, http_client
+from shared.sources.web.wire import Wire, http_client
 
 from .sandbox_transport import SteppedClock
 from .vendor import (

@@ -8,8 +8,8 @@ from shared.sources.halopsa.errors import (
     refusal,
     retry_after,
 )
-from shared.sources.halopsa.reply import Reply
-from shared.sources.halopsa.wire import Lost
+from shared.sources.web.reply import Reply
+from shared.sources.web.wire import Lost
 
 from .vendor import NOW
 

@@ -1,6 +1,6 @@
 import pytest
 
-from shared.domain.correspondence import Person
+from shared.domain.correspondence import Contact
 from shared.domain.customer import Agent, Customer
 from shared.domain.errors import SourceUnavailable
 
@@ -56,7 +56,7 @@ def test_people_come_by_the_page_and_machines_are_left_out():
     batch = a_client(vendor).people(1)
 
     assert batch.items == (
-        Person(
+        Contact(
             id="7",
             customer_id="12",
             name="Dana Webb",

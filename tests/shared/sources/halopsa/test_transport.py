@@ -12,7 +12,7 @@ from shared.domain.errors import (
     SourceUnavailable,
 )
 from shared.ports import CustomerBatch
-from shared.sources.halopsa.wire import http_client
+from shared.sources.web.wire import http_client
 
 from .effects import an_effect
 from .sandbox_transport import SteppedClock

@@ -1,0 +1,1 @@
+"""HubSpot: timers plan, a queue worker reads windows."""

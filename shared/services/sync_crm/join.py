@@ -1,0 +1,16 @@
+"""The last step of a CRM sync: who is who, and what follows from it."""
+
+from shared.domain.sync import SyncState
+from shared.ports import App
+from shared.services import compare_owners, map_stakeholders, match_customers
+from shared.services.sync.steps import next_step, same_step
+
+
+def join(app: App, state: SyncState) -> SyncState:
+    """Match customers, map their people, compare owners; again while sites are due."""
+    counts, more = match_customers.match_all(app)
+    state = state.counted(state.position.step, counts)
+    if more:
+        return same_step(state)
+    counts = map_stakeholders.map_all(app).plus(compare_owners.compare_all(app))
+    return next_step(state.counted(state.position.step, counts))

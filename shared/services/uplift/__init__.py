@@ -1,0 +1,1 @@
+"""Uplift, from what was synced to opportunities that people act on."""

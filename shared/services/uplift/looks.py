@@ -1,0 +1,197 @@
+"""Looking at customers: detect, decide, record; and when to look again."""
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from shared.domain.calendar import add_months
+from shared.domain.contract import Terms
+from shared.domain.errors import Conflict
+from shared.domain.event import Context, Event, EventType, NewEvent
+from shared.domain.opportunity import CUSTOMER_LINE, Detector, Opportunity
+from shared.domain.playbook import Playbook
+from shared.domain.renewal import ContractState
+from shared.domain.score import Band, Score
+from shared.domain.sync import LatestScore, SeenTask
+from shared.ports import App
+from shared.services import ask_effects, record_events, view_crm
+from shared.services.uplift import accounts
+from shared.uplift.account import Account
+from shared.uplift.detectors import detected
+from shared.workflow import tasks
+from shared.workflow.fold import fold
+from shared.workflow.situation import Decision, FinishedTask, Situation
+from shared.workflow.uplift import Outlook, decide_uplift
+from shared.workflow.uplift_deals import keep_deals
+from shared.workflow.uplift_tasks import reminders, withdrawn
+
+_TRIES = 5
+_DAY = timedelta(days=1)
+
+log = logging.getLogger(__name__)
+
+
+def look(
+    app: App, customers: Sequence[str], muted: AbstractSet[Detector]
+) -> Iterator[tuple[str, date]]:
+    """Look at neighbouring customers; give each with the day of its next look."""
+    shared, wanted = accounts.common(app), set(customers)
+    scores = app.stores.scores.latest_within(wanted)
+    seen = {task.task_id: task for task in app.stores.tasks.within(wanted)}
+    states = _states(app, wanted)
+    managers = {
+        one.id: one.account_manager_id for one in app.stores.customers.within(wanted)
+    }
+    for account in accounts.accounts(app, customers, shared):
+        key = account.customer_id
+        outlook = outlook_of(app, shared.book, scores[key], muted)
+        state = states.get(key) or fold(key, CUSTOMER_LINE, ())
+        desk = _Desk(app, account, outlook, shared.book, managers.get(key))
+        after = _recorded(desk, state, seen)
+        ask_effects.ask(app, after)
+        yield key, next_look(account, shared.book)
+
+
+def _states(app: App, wanted: AbstractSet[str]) -> dict[str, ContractState]:
+    chains = groupby(app.stores.timeline.within(wanted), key=_place)
+    return {
+        customer_id: fold(customer_id, contract_id, chain)
+        for (customer_id, contract_id), chain in chains
+        if contract_id == CUSTOMER_LINE
+    }
+
+
+def _place(event: Event) -> tuple[str, str]:
+    return event.customer_id, event.contract_id
+
+
+def outlook_of(
+    app: App,
+    book: Playbook,
+    scores: Mapping[str, LatestScore],
+    muted: AbstractSet[Detector] = frozenset(),
+) -> Outlook:
+    """Give what decides about a customer's opportunities: is it at risk, and why."""
+    known = [Score.model_validate_json(one.document) for one in scores.values()]
+    risky = [score for score in known if score.band is Band.AT_RISK]
+    weak = {
+        driver.name
+        for score in risky
+        for driver in score.drivers
+        if driver.points * 2 < driver.points_possible
+    }
+    return Outlook(
+        today=app.today(),
+        policy=book.uplift,
+        at_risk=bool(risky),
+        weak=frozenset(weak),
+        muted=frozenset(muted),
+    )
+
+
+class _Desk(NamedTuple):
+    """What a customer's decisions about opportunities share."""
+
+    app: App
+    account: Account
+    outlook: Outlook
+    book: Playbook
+    assignee_id: str | None
+
+
+def _recorded(
+    desk: _Desk, state: ContractState, seen: Mapping[str, SeenTask]
+) -> ContractState:
+    """Decide and record; who was too late reads the timeline and decides again."""
+    app, book = desk.app, desk.book
+    found = detected(desk.account, book.uplift)
+    for _ in range(_TRIES):
+        events = _decided(desk, state, found, seen)
+        if not events:
+            return state
+        context = Context(
+            actor="engine",
+            at=app.now(),
+            operation_id=f"uplift:{app.today()}:{state.seq}",
+            playbook_version=book.version,
+        )
+        try:
+            return record_events.append(app, state, events, context)
+        except Conflict:
+            state = record_events.load(app, state.customer_id, state.contract_id)
+    log.warning("customer %s: others were always first", state.customer_id)
+    return state
+
+
+def _deals(
+    app: App, state: ContractState, decision: Decision, moves: Sequence[NewEvent]
+) -> Iterator[NewEvent]:
+    """Keep deals up with what time has ended; the CRM is looked at only then."""
+    if any(move.type is EventType.OPPORTUNITY_EXPIRED for move in moves):
+        view = view_crm.of_customer(app, state.customer_id)
+        yield from keep_deals(state, decision, moves, view)
+
+
+def _decided(
+    desk: _Desk,
+    state: ContractState,
+    found: Iterable[Opportunity],
+    seen: Mapping[str, SeenTask],
+) -> list[NewEvent]:
+    decision = decision_of(
+        desk.app, desk.book, state, name=desk.account.name, owner=desk.assignee_id
+    )
+    done = tuple(
+        FinishedTask(task_id=task.id)
+        for task in state.tasks.values()
+        if task.open and task.id in seen and seen[task.id].closed
+    )
+    situation = decision.situation.model_copy(update={"finished": done})
+    decision = decision.model_copy(update={"situation": situation})
+    moves = decide_uplift(state, found, desk.outlook)
+    return [
+        *tasks.finish(state, decision),
+        *moves,
+        *withdrawn(state, moves),
+        *_deals(desk.app, state, decision, moves),
+        *reminders(state, decision, moves),
+    ]
+
+
+def decision_of(
+    app: App, book: Playbook, state: ContractState, *, name: str, owner: str | None
+) -> Decision:
+    """Put together what tasks on a customer's own timeline need."""
+    situation = Situation(
+        today=app.today(),
+        terms=Terms(
+            customer_id=state.customer_id, contract_id=CUSTOMER_LINE, reference=name
+        ),
+        contract=None,
+        mode=state.mode or book.default_mode,
+        data_owner_id=owner,
+        customer_name=name,
+    )
+    return Decision(situation=situation, book=book, tenant_id=app.tenant_id)
+
+
+def next_look(account: Account, book: Playbook) -> date:
+    """Give the first day on which time alone can bring something new.
+
+    That is when the month is over, and when a rise may or can no longer be announced,
+    a contract has ended, or a price has rested long enough.
+    """
+    policy, today = book.uplift, account.today
+    days = [add_months(today.replace(day=1), 1)]
+    for service in account.services:
+        if rise := service.increase:
+            days.append(rise.announce_by_date - timedelta(days=policy.reminder_days))
+            days.append(rise.announce_by_date + _DAY)
+        if end := service.contract.end_date:
+            days.append(end + _DAY)
+        if since := service.priced_date:
+            days.append(add_months(since, policy.untouched_months))
+    return min(day for day in days if day > today)

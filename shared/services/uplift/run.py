@@ -1,0 +1,179 @@
+"""The daily look for uplift: count what changed, then look at whom it concerns.
+
+Steps follow each other by messages: things in service are read, marked months are
+counted again, norms are refreshed, and those customers are looked at whose data, papers
+or rules changed, or for whom a date has come.
+"""
+
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import Any
+
+from shared.domain.model import Model
+from shared.domain.opportunity import Detector
+from shared.domain.sync import DirtyMonth
+from shared.domain.workload import ThemeBook, UpliftHead
+from shared.ports import App
+from shared.services import load_dossiers, report_exceptions
+from shared.services.uplift import inventory, looks, themes, workload
+from shared.workflow.uplift_muting import Judged, judged
+
+QUEUE = "uplift-batches"
+_CUSTOMERS_PER_BATCH = 25
+_ALL = 10**9
+
+log = logging.getLogger(__name__)
+
+Message = dict[str, Any]
+
+
+def plan(app: App) -> None:
+    """Begin a look; its steps ask for each other."""
+    _send(app, {"step": "inventory"})
+
+
+def work(app: App, body: str) -> int:
+    """Do one step; give how many customers it was about."""
+    message: Message = json.loads(body)
+    return _STEPS[message["step"]](app, message)
+
+
+def _inventory(app: App, _: Message) -> int:
+    count = inventory.read_inventory(app)
+    themes.in_force(app)
+    by_customer: dict[str, list[DirtyMonth]] = defaultdict(list)
+    for mark in app.stores.uplift_due.some(_ALL):
+        by_customer[mark.customer_id].append(mark)
+    for owners in _batches(sorted(by_customer)):
+        marks = [mark.model_dump() for owner in owners for mark in by_customer[owner]]
+        _send(app, {"step": "measure", "marks": marks})
+    if not by_customer:
+        _send(app, {"step": "norms"})
+    return count
+
+
+def _measure(app: App, message: Message) -> int:
+    """Count marked months again; whoever clears the last mark asks for what follows."""
+    marks = [DirtyMonth.model_validate(mark) for mark in message["marks"]]
+    months: dict[str, set[str]] = defaultdict(set)
+    for mark in marks:
+        months[mark.customer_id].add(mark.month)
+    model = themes.in_force(app)
+    people = load_dossiers.directory(app)
+    words = app.stores.settings.playbook().seat_words
+    for dossier in load_dossiers.load_all(app, sorted(months), people, words):
+        workload.measure(app, dossier, months[dossier.customer_id], model)
+    due = (UpliftHead(customer_id=key, next_date=app.today()) for key in months)
+    app.stores.uplift_heads.put(due)
+    app.stores.uplift_due.clear(marks)
+    if not app.stores.uplift_due.some(1):
+        _send(app, {"step": "norms"})
+    return len(months)
+
+
+def _norms(app: App, _: Message) -> int:
+    """Refresh what is usual, judge the detectors, ask for the looks that are due."""
+    rules = _rules(app, themes.refresh_norms(app))
+    verdicts = judged(app.stores.projections.uplifts(), today=app.today())
+    muted = _muted(app, verdicts)
+    heads = {head.customer_id: head for head in app.stores.uplift_heads.all()}
+    papers = _papers(app)
+    due = [
+        owner
+        for owner, hashed in papers.items()
+        if _is_due(app, heads.get(owner), hashed, rules)
+    ]
+    for owners in _batches(sorted(due)):
+        hashes = {owner: papers[owner] for owner in owners}
+        _send(
+            app, {"step": "look", "papers": hashes, "rules": rules, "muted": [*muted]}
+        )
+    return len(due)
+
+
+def _look(app: App, message: Message) -> int:
+    papers: dict[str, str] = message["papers"]
+    muted = frozenset(map(Detector, message["muted"]))
+    rules, owners = message["rules"], sorted(papers)
+    count = 0
+    for owner, next_date in looks.look(app, owners, muted):
+        head = UpliftHead(
+            customer_id=owner, next_date=next_date, papers=papers[owner], rules=rules
+        )
+        app.stores.uplift_heads.put([head])
+        count += 1
+    return count
+
+
+_STEPS: dict[str, Callable[[App, Message], int]] = {
+    "inventory": _inventory,
+    "measure": _measure,
+    "norms": _norms,
+    "look": _look,
+}
+
+
+def _is_due(app: App, head: UpliftHead | None, papers: str, rules: str) -> bool:
+    if head is None or head.next_date <= app.today():
+        return True
+    return (head.papers, head.rules) != (papers, rules)
+
+
+def _rules(app: App, book: ThemeBook) -> str:
+    policy = app.stores.settings.playbook().uplift.model_dump_json()
+    prices = [one.model_dump_json() for one in app.stores.prices.all()]
+    text = "|".join((policy, book.version, book.month, *prices))
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _papers(app: App) -> dict[str, str]:
+    """Hash what uplift reads of each customer besides its months of work."""
+    hashes = {customer.id: sha256() for customer in app.stores.customers.all()}
+    stores = app.stores
+    piles: tuple[Iterable[Model], ...] = (
+        stores.contracts.all(),
+        stores.intake.all(),
+        stores.recurring.all(),
+        (
+            seen.model_copy(update={"seen_date": None})
+            for seen in stores.inventory.all()
+        ),
+    )
+    for pile in piles:
+        for item in pile:
+            found = hashes.get(getattr(item, "customer_id", ""))
+            if found is not None:
+                found.update(item.model_dump_json().encode())
+    return {owner: found.hexdigest()[:16] for owner, found in hashes.items()}
+
+
+def _muted(app: App, verdicts: Iterable[Judged]) -> list[Detector]:
+    """Name the muted detectors, and have somebody look at each."""
+    policy = app.stores.settings.playbook().uplift
+    muted = [one for one in verdicts if one.muted(policy)]
+    report_exceptions.settle_for_tenant(
+        app,
+        rule="detector_muted",
+        found=[
+            report_exceptions.Trouble(
+                rule="detector_muted",
+                key=f"detector_muted:{one.detector}",
+                message=f"uplift detector {one.detector} is muted: {one.rejected} of "
+                f"its last {one.decided} findings were rejected",
+            )
+            for one in muted
+        ],
+    )
+    return [one.detector for one in muted]
+
+
+def _batches(owners: list[str]) -> Iterable[list[str]]:
+    for start in range(0, len(owners), _CUSTOMERS_PER_BATCH):
+        yield owners[start : start + _CUSTOMERS_PER_BATCH]
+
+
+def _send(app: App, message: Message) -> None:
+    app.messages.send(QUEUE, json.dumps(message))

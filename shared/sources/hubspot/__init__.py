@@ -1,0 +1,1 @@
+"""HubSpot: one hole to the network, vendor's names in `raw`, ours beyond `mapping`."""

@@ -1,0 +1,1 @@
+"""Recurring themes of tickets: cleaned, sampled, clustered, named; pure."""

@@ -1,0 +1,78 @@
+"""`uplift …` over an engine in memory."""
+
+import pytest
+
+from shared import bootstrap
+from shared.cli.__main__ import main
+from shared.domain.opportunity import Stage
+from shared.services.uplift import pursue
+from tests.shared.services.uplift.offices import looked, open_ones
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    found = looked()
+    monkeypatch.setattr(bootstrap, "app", lambda: found.app)
+    return found
+
+
+@pytest.fixture
+def key(engine):
+    (one,) = open_ones(engine)
+    return one.id
+
+
+def test_the_open_ones_are_listed_with_their_money(key, capsys):
+    assert main(["uplift", "list"]) == 0
+
+    told = capsys.readouterr().out
+    assert told.startswith(f"{key}  475.00 GBP a month  [identified]\n")
+    assert "Customer 12: Contract 301: 5 more hours a month" in told
+
+
+def test_one_is_explained_down_to_its_records(key, capsys):
+    assert main(["uplift", "explain", key]) == 0
+
+    told = capsys.readouterr().out
+    assert "usual hours: 15 hours a month  (median of hours 2026-06" in told
+    assert "worked 2026-11: 900 minutes  (work/301/2026-11#minutes)" in told
+    assert "0 of them differ today" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stage"),
+    [
+        (["accept"], Stage.QUALIFIED),
+        (["reject", "--reason", "a project"], Stage.REJECTED),
+    ],
+)
+def test_one_is_accepted_or_rejected(engine, key, arguments, stage):
+    action, *more = arguments
+
+    assert main(["uplift", action, key, "--by", "ada", *more]) == 0
+    assert pursue.find(engine.app, key).stage is stage
+
+
+def test_what_was_won_is_kept_in_minor_units(engine, key):
+    main(["uplift", "accept", key, "--by", "ada"])
+    main(["uplift", "offered", key, "--by", "ada"])
+    main(["uplift", "won", key, "--by", "ada", "--amount", "412.50"])
+
+    assert pursue.find(engine.app, key).won_minor == 41_250
+
+
+@pytest.mark.parametrize("amount", ["much", "-5"])
+def test_an_amount_that_is_none_is_refused_in_one_line(key, amount, capsys):
+    main(["uplift", "accept", key, "--by", "ada"])
+    capsys.readouterr()
+
+    code = main(["uplift", "won", key, "--by", "ada", f"--amount={amount}"])
+
+    assert code == 1
+    assert capsys.readouterr().err.startswith("error: ")
+
+
+@pytest.mark.usefixtures("engine")
+def test_an_unknown_one_is_one_line(capsys):
+    assert main(["uplift", "explain", "u123"]) == 1
+    assert capsys.readouterr().err == "error: opportunity u123 is not known\n"

@@ -1,0 +1,89 @@
+from decimal import Decimal
+
+import pytest
+
+from shared.domain.opportunity import Kind
+from shared.uplift import scope
+from tests.shared.uplift.accounts import (
+    POLICY,
+    a_line,
+    a_service,
+    an_account,
+    in_category,
+    seen,
+)
+
+
+def found(*inventory, **over):
+    service = a_service(**over)
+    return list(scope.detect(an_account(service, inventory=inventory), POLICY))
+
+
+def test_things_in_service_beyond_those_contracted_are_a_rescope():
+    (one,) = found(seen(1, workstation=26), seen(0, workstation=27))
+
+    assert one.kind is Kind.RE_SCOPE
+    assert one.title.endswith("26 workstations in service, 20 contracted")
+    assert one.estimate.likely_minor == 6 * 3_000
+    assert [(p.item, p.quantity) for p in one.proposal] == [("Managed Workstation", 6)]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now"),
+    [
+        pytest.param(20, 20, id="as contracted"),
+        pytest.param(22, 22, id="within the tolerance"),
+        pytest.param(20, 30, id="only on the last date"),
+        pytest.param(30, 20, id="no longer"),
+    ],
+)
+def test_things_that_are_contracted_or_were_seen_once_are_none(earlier, now):
+    assert found(seen(1, workstation=earlier), seen(0, workstation=now)) == []
+
+
+def test_all_lines_that_count_the_same_things_grow_together():
+    lines = (a_line(), a_line("Workstation backup", price=5, number=1))
+
+    (one,) = found(seen(workstation=30), lines=lines)
+
+    assert one.estimate.low_minor == 5_000
+    assert one.estimate.likely_minor == 35_000
+    assert len(one.proposal) == 2
+
+
+def test_a_yearly_line_is_worth_a_twelfth_a_month():
+    line = a_line(price=360, months=Decimal(12))
+
+    (one,) = found(seen(workstation=30), lines=(line,))
+
+    assert one.proposal[0].unit_price_minor == 3_000
+
+
+def test_servers_in_service_without_a_line_are_proposed_at_the_playbooks_price():
+    (one,) = found(seen(workstation=20, server=2))
+
+    assert one.title.endswith("2 servers in service without a line")
+    assert one.estimate.likely_minor == 18_000
+
+
+def test_workstations_without_a_line_or_price_are_none():
+    assert found(seen(workstation=20), lines=(a_line("Support"),)) == []
+
+
+def test_a_line_that_has_ended_contracts_nothing():
+    ended = a_line(inactive=True)
+
+    assert found(seen(workstation=20), lines=(ended,)) == []
+
+
+def test_steady_work_in_a_category_outside_the_scope_is_a_rescope():
+    (one,) = found(work=in_category([3, 4, 3, 5, 4, 3]))
+
+    assert one.key == "hours:301"
+    assert one.estimate.likely_minor == int(Decimal("3.5") * 9_500)
+    assert "3.5 hours a month outside the scope (Projects>Moves)" in one.title
+
+
+@pytest.mark.parametrize("hours", [[0, 0, 30, 20, 0, 0], [0.5] * 6])
+def test_one_project_or_a_little_of_it_is_none(hours):
+    assert found(work=in_category(hours)) == []
