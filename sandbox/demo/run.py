@@ -58,13 +58,7 @@ def run(deployment: Deployment, basis: Basis, *, today: date, started: float) ->
         second_sync=second.counts,
         portrait=portrait,
         requests=waiting,
-        change=_change(
-            before,
-            after,
-            journey.syncs,
-            served,
-            crm_requests,
-        ),
+        change=_change(before, after, journey.syncs, served, crm_requests),
         usage=Usage(
             halopsa_requests=served,
             gmail_requests=deployment.workspace.requests(),

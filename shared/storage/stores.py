@@ -1,6 +1,7 @@
 """All stores over the three primitives: which table holds what, under which key."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from shared.domain.billing import Invoice, RecurringInvoice
@@ -60,14 +61,7 @@ def open_stores(
     tables: Tables, blobs: Blobs, *, tenant_id: str, shipped: Playbook
 ) -> Stores:
     """Lay the stores out; nothing is read or written yet."""
-
-    def kept(
-        table: str, model: type[M], owner: Callable[[M], str], key: Callable[[M], str]
-    ) -> TableCollection[M]:
-        return TableCollection(
-            tables, table, model, tenant_id=tenant_id, owner=owner, key=key
-        )
-
+    kept = _Kept(tables, tenant_id)
     return Stores(
         customers=kept("customers", Customer, lambda c: c.id, lambda _: "customer"),
         agents=kept("agents", Agent, lambda _: "msp", lambda a: encode(a.id)),
@@ -109,8 +103,12 @@ def open_stores(
     )
 
 
-class _Kept(Protocol):
+@dataclass(frozen=True)
+class _Kept:
     """Lays out one collection: its table, whose records they are, and their key."""
+
+    tables: Tables
+    tenant_id: str
 
     def __call__(
         self,
@@ -118,7 +116,10 @@ class _Kept(Protocol):
         model: type[M],
         owner: Callable[[M], str],
         key: Callable[[M], str],
-    ) -> TableCollection[M]: ...
+    ) -> TableCollection[M]:
+        return TableCollection(
+            self.tables, table, model, tenant_id=self.tenant_id, owner=owner, key=key
+        )
 
 
 def _crm_stores(kept: _Kept, cursor: TableCursor) -> CrmStores:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from shared.domain.calendar import is_business_day
-from shared.domain.playbook import MailPolicy
+from shared.domain.mail_policy import MailPolicy
 
 
 def may_write(

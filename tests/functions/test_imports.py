@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-WIRING = ("", ".clock", ".crm", ".engine", ".people", ".playbooks")
+WIRING = ("", ".clock", ".crm", ".engine", ".mail", ".people", ".playbooks")
 LISTED = "import function_app, sys; print(*sys.modules)"
 
 
