@@ -128,3 +128,10 @@ class Concession(Model):
     def open(self) -> bool:
         """Whether somebody can still decide it."""
         return self.status is ConcessionStatus.PENDING
+
+
+class RecentVote(Model):
+    """A request as it stands after somebody's decision, which is being recorded."""
+
+    at: datetime
+    request: Concession

@@ -1,7 +1,7 @@
 """What the use cases need of the outside world, as protocols."""
 
 from shared.ports.app import App, CrmStores, Stores
-from shared.ports.approvals import ApprovalLinks
+from shared.ports.approvals import ApprovalLinks, RecentVotes
 from shared.ports.batches import (
     AccessReport,
     AgentBatch,
@@ -68,6 +68,7 @@ __all__ = [
     "Projections",
     "Pushes",
     "Quarantine",
+    "RecentVotes",
     "RecordIndex",
     "RecurringBatch",
     "Rejected",

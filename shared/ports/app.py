@@ -22,7 +22,7 @@ from shared.domain.service import Feedback, Ticket, TimeEntry
 from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import SeenTask
 from shared.domain.workload import ThemeBook, UpliftHead, WorkMonth
-from shared.ports.approvals import ApprovalLinks
+from shared.ports.approvals import ApprovalLinks, RecentVotes
 from shared.ports.gmail import MailBudget, MailPorts, Pushes, Versioned
 from shared.ports.halopsa import HaloPsa
 from shared.ports.hubspot import HubSpot
@@ -84,6 +84,7 @@ class Stores:
     watches: Versioned[WatchState]
     pushes: Pushes
     mail_budget: MailBudget
+    votes: RecentVotes
     index: RecordIndex
     facts: FactStore
     dirty: DirtyMonths

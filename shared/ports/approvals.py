@@ -1,8 +1,9 @@
-"""Links to approvals as the use cases see them."""
+"""Links to approvals, and decisions under way, as the use cases see them."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from shared.domain.approval import Ask, Concession
+from shared.domain.approval import Ask, Concession, RecentVote
 
 
 class ApprovalLinks(Protocol):
@@ -13,3 +14,10 @@ class ApprovalLinks(Protocol):
     """
 
     def link(self, request: Concession, ask: Ask) -> str: ...
+
+
+class RecentVotes(Protocol):
+    """The newest decisions of all contracts; saving needs the version loaded."""
+
+    def load(self) -> tuple[tuple[RecentVote, ...], str]: ...
+    def save(self, votes: Sequence[RecentVote], version: str) -> None: ...

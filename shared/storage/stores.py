@@ -41,6 +41,7 @@ from shared.storage.mail_budget import TableMailBudget
 from shared.storage.mailboxes import MAILBOXES, WATCHES, TablePushes, TableStates
 from shared.storage.operations import BlobQuarantine, TableCursor, TableRuns
 from shared.storage.projections import TableProjections
+from shared.storage.recent_votes import TableRecentVotes
 from shared.storage.record_index import TableRecordIndex
 from shared.storage.scores import TableScores
 from shared.storage.tenant_settings import TableSettings
@@ -82,6 +83,7 @@ def open_stores(
         watches=TableStates(tables, WATCHES, WatchState, tenant_id=tenant_id),
         pushes=TablePushes(tables),
         mail_budget=TableMailBudget(tables, tenant_id),
+        votes=TableRecentVotes(tables, tenant_id),
         index=TableRecordIndex(tables, tenant_id),
         facts=TableFacts(tables, tenant_id),
         dirty=TableDirtyMonths(tables, tenant_id),

@@ -84,6 +84,19 @@ class StubbornTimeline(Around):
         raise Conflict(message)
 
 
+class StubbornVotes(Around):
+    """Votes that are written over whatever somebody else has written meanwhile."""
+
+    def save(self, votes, version):
+        for _ in range(_TRIES):
+            try:
+                return self._inner.save(votes, version)
+            except Conflict:
+                version = self._inner.load()[1]
+        message = "others were always first"
+        raise Conflict(message)
+
+
 def effect_of(state, data):
     return Effect(
         id=data["id"],
@@ -108,7 +121,9 @@ def cursor_before_data(app):
 
 def decide_on_old_news(app):
     timeline = StubbornTimeline(app.stores.timeline)
-    return replace(app, stores=replace(app.stores, timeline=timeline))
+    votes = StubbornVotes(app.stores.votes)
+    stores = replace(app.stores, timeline=timeline, votes=votes)
+    return replace(app, stores=stores)
 
 
 def send_before_commit(app):

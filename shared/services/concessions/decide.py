@@ -1,8 +1,10 @@
 """Deciding about a request: on today's terms, by whoever may, once."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import reduce
 
-from shared.domain.approval import Concession
+from shared.domain.approval import Concession, RecentVote
 from shared.domain.errors import DomainError
 from shared.domain.event import NewEvent
 from shared.domain.person import Person
@@ -16,6 +18,9 @@ from shared.workflow.concessions.decision import Ballot, decide_request
 from shared.workflow.concessions.desk import Offer
 from shared.workflow.concessions.eligibility import Eligible, Link, may_decide
 from shared.workflow.concessions.refusal import Refusal
+from shared.workflow.fold import foresee
+
+_RECENT = timedelta(hours=1)  # by then a decision is projected, or was never recorded
 
 
 def eligible(
@@ -41,6 +46,9 @@ def decide(
 ) -> Concession:
     """Record a person's decision and what follows from it, in one transaction.
 
+    All decisions pass through one row, so that nobody's 30-day amount is exceeded by
+    two decisions on different contracts in the same moment.
+
     Raises NotFound, Refused for who may not decide or what changed meanwhile, and
     InvalidInput that names the field.
     """
@@ -49,19 +57,25 @@ def decide(
     basis = account.of_place(app, *place).basis
     rule = glass.break_glass if break_glass else decide_request
 
-    def decided(state: ContractState) -> Iterator[NewEvent]:
-        yield from rule(
-            state,
-            open_desk(app, state),
-            request_id=request_id,
-            ballot=ballot,
-            basis=basis,
-        )
+    def decided(state: ContractState) -> list[NewEvent]:
+        votes, version = app.stores.votes.load()
+        desk = open_desk(app, state, votes)
+        events = [*rule(state, desk, request_id=request_id, ballot=ballot, basis=basis)]
+        request = reduce(foresee, events, state).concessions[request_id]
+        kept = [one for one in votes if _is_recent(app, one, request)]
+        cast = RecentVote(at=app.now(), request=request)
+        app.stores.votes.save([*kept, cast], version)
+        return events
 
     person = ballot.person
     actor, operation = f"{person.name} ({person.oid})", f"vote:{app.new_id()}"
     state = record(app, place, decided, actor=actor, operation_id=operation)
     return state.concessions[request_id]
+
+
+def _is_recent(app: App, vote: RecentVote, request: Concession) -> bool:
+    """Tell whether an earlier vote may not be projected yet."""
+    return vote.request.id != request.id and vote.at > app.now() - _RECENT
 
 
 def void_if_changed(app: App, request_id: str) -> str:

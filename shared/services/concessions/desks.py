@@ -1,5 +1,8 @@
 """What the rules about requests are given: a contract's situation and the policy."""
 
+from collections.abc import Iterable
+
+from shared.domain.approval import Concession, RecentVote
 from shared.domain.renewal import ContractState
 from shared.ports import App
 from shared.services import gather_situation, load_dossiers
@@ -8,8 +11,8 @@ from shared.workflow.concessions.desk import Desk, agents_of
 from shared.workflow.situation import Decision
 
 
-def open_desk(app: App, state: ContractState) -> Desk:
-    """Gather today's facts about a contract, and all other requests."""
+def open_desk(app: App, state: ContractState, votes: Iterable[RecentVote] = ()) -> Desk:
+    """Gather today's facts about a contract, and all requests as after `votes`."""
     book, people = app.stores.settings.playbook(), load_dossiers.directory(app)
     dossier = load_dossiers.load(app, state.customer_id, people, book.seat_words)
     circle = Circle(
@@ -31,5 +34,22 @@ def open_desk(app: App, state: ContractState) -> Desk:
         now=app.now(),
         currency=app.currency,
         agents=agents_of(book.approvals, people),
-        elsewhere=tuple(app.stores.projections.concessions()),
+        elsewhere=_after(votes, app.stores.projections.concessions()),
     )
+
+
+def _after(
+    votes: Iterable[RecentVote], known: Iterable[Concession]
+) -> tuple[Concession, ...]:
+    """Put each decision that is not projected yet in place of what is."""
+    requests = {one.id: one for one in known}
+    for vote in votes:
+        request, here = vote.request, requests.get(vote.request.id)
+        if here is None or _newer(request, here):
+            requests[request.id] = request
+    return tuple(requests.values())
+
+
+def _newer(request: Concession, known: Concession) -> bool:
+    told = len(request.approvals), len(known.approvals)
+    return request.revision == known.revision and told[0] > told[1]

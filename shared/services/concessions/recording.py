@@ -23,16 +23,16 @@ def record(
     """
     for left in reversed(range(_TRIES)):
         state = record_events.load(app, *place)
-        events = [*rule(state)]
-        if not events:
-            return state
-        context = Context(
-            actor=actor,
-            at=app.now(),
-            operation_id=operation_id,
-            playbook_version=app.stores.settings.playbook().version,
-        )
         try:
+            events = [*rule(state)]
+            if not events:
+                return state
+            context = Context(
+                actor=actor,
+                at=app.now(),
+                operation_id=operation_id,
+                playbook_version=app.stores.settings.playbook().version,
+            )
             state = record_events.append(app, state, events, context)
         except Conflict:
             if not left:
