@@ -13,9 +13,11 @@ from shared.domain.event import EventType, NewEvent
 from shared.domain.letter import Audience
 from shared.domain.renewal import ContractState, Effect, EffectStatus
 from shared.ports import App, MailPorts
+from shared.services.concessions.delivery import is_decidable
 from shared.services.delivery import Attempt, cancelled, delivered
 from shared.services.mail import write
 from shared.services.mail.write import Written
+from shared.workflow.concessions.work import APPROVAL
 from shared.workflow.quiet_hours import may_write
 from shared.workflow.situation import OPERATOR
 from shared.workflow.tasks import HELD_RULE, UNDELIVERABLE_RULE
@@ -35,7 +37,7 @@ def before(app: App, state: ContractState, effect: Effect) -> Verdict | None:
     """Tell, before anything is claimed, why a mail may not go now; None if it may."""
     if app.mail is None:
         return Verdict("no mail is set up")
-    if not _wanted(state, effect):
+    if not _wanted(app, state, effect):
         return Verdict("not needed", (cancelled(effect),))
     try:
         written = write.write(app, app.mail, effect)
@@ -107,12 +109,16 @@ def _looked_up(
     )
 
 
-def _wanted(state: ContractState, effect: Effect) -> bool:
-    """Tell whether the task that a mail belongs to is still open."""
+def _wanted(app: App, state: ContractState, effect: Effect) -> bool:
+    """Tell whether the task that a mail belongs to is open, and can be done still."""
     about = effect.mail.about if effect.mail else ""
-    task = state.tasks.get(about)
     begun = effect.unclear or effect.status is EffectStatus.CLAIMED
-    return bool(begun or not about or (task and task.open))
+    if begun or not about:
+        return True
+    task = state.tasks.get(about)
+    if task is None or not task.open:
+        return False
+    return task.kind != APPROVAL.kind or is_decidable(app, state, about)
 
 
 def _too_early(app: App, effect: Effect) -> Verdict | None:

@@ -8,7 +8,9 @@ from shared.domain.errors import PolicyViolation
 from shared.domain.letter import Audience, MailOrder
 from shared.domain.renewal import Effect
 from shared.ports import App, MailPorts
-from shared.services import load_dossiers
+from shared.services import load_dossiers, record_events
+from shared.services.concessions import delivery as of_requests
+from shared.workflow.concessions.approval_mail import APPROVAL_REQUEST
 from shared.workflow.letters import AUDIENCES
 
 _P1 = 1
@@ -38,6 +40,8 @@ def audience_of(effect: Effect) -> Audience:
 def write(app: App, mail: MailPorts, effect: Effect) -> Written:
     """Render a mail from what was decided; PolicyViolation if it may not go there."""
     order = _order(effect)
+    if order.template == APPROVAL_REQUEST:
+        order = _with_link(app, effect, order)
     if audience_of(effect) is Audience.INTERNAL:
         route = _inside(app, mail, order)
     else:
@@ -73,6 +77,16 @@ def _order(effect: Effect) -> MailOrder:
         message = f"mail {effect.id}: there is no such template"
         raise PolicyViolation(message)
     return effect.mail
+
+
+def _with_link(app: App, effect: Effect, order: MailOrder) -> MailOrder:
+    """Add the link to decide by, which no timeline and no log ever holds."""
+    state = record_events.load(app, effect.customer_id, effect.contract_id)
+    link = of_requests.link_of(app, state, order.about)
+    if link is None or app.links is None:
+        message = f"mail {effect.id}: there is no link to decide by"
+        raise PolicyViolation(message)
+    return order.model_copy(update={"facts": {**order.facts, "link": link}})
 
 
 def _inside(app: App, mail: MailPorts, order: MailOrder) -> _Route:

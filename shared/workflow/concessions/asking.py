@@ -9,6 +9,7 @@ from shared.domain.event import EventType, NewEvent
 from shared.domain.renewal import ContractState
 from shared.workflow import tasks
 from shared.workflow.concessions import work
+from shared.workflow.concessions.approval_mail import approval_mail
 from shared.workflow.concessions.desk import Desk
 from shared.workflow.concessions.eligibility import interested
 
@@ -51,10 +52,11 @@ def asking(
     requirement: Requirement,
     ask: Ask,
 ) -> Iterator[NewEvent]:
-    """Ask one person: their task, and the record of it."""
+    """Ask one person: their task, the mail that goes with it, and the record of it."""
     request = request.model_copy(update={"requirement": requirement})
     task = work.approval_task(state, desk, request, ask)
     yield task
+    yield from approval_mail(desk, request, task)
     asked = ask.model_copy(update={"task_id": str(task.data["id"])})
     colleague = desk.policy.colleague(ask.oid)
     name = colleague.name if colleague else ask.oid

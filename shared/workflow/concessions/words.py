@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from shared.domain.approval import Concession
 from shared.domain.approval_policy import ApprovalLevel
 from shared.domain.concession import ConcessionKind, ConcessionTerms
+from shared.domain.deal import Ratio
 from shared.domain.money import from_minor
 
 _BASIS_POINTS = Decimal(10_000)
@@ -55,6 +57,18 @@ def terms_in_words(terms: ConcessionTerms) -> str:
         f"In return: {terms.give_back}, worth {give_back} a year.",
     ]
     return "\n".join(lines)
+
+
+def figures_in_words(request: Concession) -> str:
+    """Say how deep a request goes, what it costs a year and what margin is left."""
+    ask = request.assessment.ask
+    cost = money(-ask.margin.impact_year_minor, request.terms.currency)
+    depth, margin = _known(ask.depth), _known(ask.margin.after_rate)
+    return f"Depth: {depth}. Cost a year: {cost}. Margin that is left: {margin}."
+
+
+def _known(figure: Ratio) -> str:
+    return "unknown" if figure.value is None else percent(figure.value)
 
 
 def _given(terms: ConcessionTerms) -> list[tuple[object, str]]:

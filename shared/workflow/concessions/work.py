@@ -5,13 +5,12 @@ from datetime import timedelta
 
 from shared.domain.approval import Approval, Ask, Concession
 from shared.domain.calendar import add_business_days
-from shared.domain.deal import Ratio
 from shared.domain.event import EventType, NewEvent
 from shared.domain.playbook import TaskPolicy
 from shared.domain.renewal import ContractState, ExceptionItem
 from shared.workflow import tasks
 from shared.workflow.concessions.desk import Desk
-from shared.workflow.concessions.words import money, percent, terms_in_words
+from shared.workflow.concessions.words import figures_in_words, terms_in_words
 from shared.workflow.exceptions import raised
 
 APPROVAL = TaskPolicy(
@@ -125,14 +124,11 @@ def approval_task(
 
 def in_figures(request: Concession) -> str:
     """Say who asks for what, what it costs, and why it comes to this level."""
-    ask, currency = request.assessment.ask, request.terms.currency
     before = f"{request.terms.expires_at:%Y-%m-%d %H:%M} UTC"
-    cost = money(-ask.margin.impact_year_minor, currency)
-    depth, margin = _known(ask.depth), _known(ask.margin.after_rate)
     lines = [
         f"{request.requester.name} asks, to be decided before {before}.",
         terms_in_words(request.terms),
-        f"Depth: {depth}. Cost a year: {cost}. Margin that is left: {margin}.",
+        figures_in_words(request),
         *(f"- {reason}" for reason in request.requirement.reasons),
     ]
     return "\n".join(lines)
@@ -199,10 +195,6 @@ def _closed(item: ExceptionItem, reason: str) -> NewEvent:
         summary=f"{reason}: {item.message}",
         data={"id": item.id},
     )
-
-
-def _known(figure: Ratio) -> str:
-    return "unknown" if figure.value is None else percent(figure.value)
 
 
 def _for_requester(  # noqa: PLR0913 - all that such a task is made of

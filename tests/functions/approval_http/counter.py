@@ -73,8 +73,10 @@ _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 class Counter:
     """The front desk of one deployment; `visit` is what a browser does."""
 
+    make_engine = Engine
+
     def __init__(self, monkeypatch, *, portfolio=None, config=None, **book):
-        self.engine = Engine(
+        self.engine = self.make_engine(
             portfolio, book={"approvals": APPROVALS, **book}, config=config
         )
         self._random = count(1)
@@ -82,7 +84,7 @@ class Counter:
         self.tenant = Tenant(ORIGIN, clock.now)
         self.links = self.signed_links()
         self.app = self.engine.app = self.engine.process(
-            links=self.links, entra_tenant_id=TID
+            links=self.links, entra_tenant_id=TID, **self.ports()
         )
         self.sign_ins = TableSignIns(self.engine.tables, TENANT, self._bytes)
         self.desk = FrontDesk(
@@ -99,6 +101,10 @@ class Counter:
         monkeypatch.setattr(bootstrap, "sign_ins", lambda: self.sign_ins)
         functions = [f for f in index_app(function_app.app) if f.kind == "http"]
         self.gateway = Gateway(functions, "api", "no-key")
+
+    def ports(self):
+        """Give what else the app is wired to."""
+        return {}
 
     def signed_links(self, keys=KEYS, **other):
         """Make links as this deployment does, or as another one."""
