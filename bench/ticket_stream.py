@@ -52,6 +52,7 @@ class StreamedTables:
         pk_below: str | None = None,
         rk_from: str | None = None,
         rk_below: str | None = None,
+        flag: str = "",
     ) -> Iterator[Row]:
         if table in {TICKETS, TIME} and pk is not None:
             yield from self._made(table, pk, rk_from or "", rk_below or "~")
@@ -64,6 +65,7 @@ class StreamedTables:
             pk_below=pk_below,
             rk_from=rk_from,
             rk_below=rk_below,
+            flag=flag,
         )
 
     def _made(self, table: str, customer: str, first: str, below: str) -> Iterator[Row]:

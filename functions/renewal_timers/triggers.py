@@ -53,9 +53,12 @@ def send_digests(timer: func.TimerRequest) -> None:
 
 @bp.timer_trigger(arg_name="timer", schedule="0 20 * * * *")
 def watch_jobs(timer: func.TimerRequest) -> None:
-    """Raise an exception for each job that fell silent."""
+    """Raise an exception for each job that fell silent, one for letters held back."""
+    from shared.services import release_mail
     from shared.services import watch_jobs as watching
 
     with operation("watch_jobs"):
-        silent = watching.check(bootstrap.app())
+        app = bootstrap.app()
+        silent = watching.check(app)
+        release_mail.tell_of_stopped(app)
         log.info("silent jobs: %s, past_due=%s", silent or "none", timer.past_due)

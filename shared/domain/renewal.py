@@ -121,6 +121,16 @@ class Task(Model):
         return not (self.done or self.superseded)
 
 
+class OpenTask(Model):
+    """A task that somebody has to do, with the annual value at stake."""
+
+    summary: str
+    assignee_id: str
+    due_date: date
+    value_minor: int
+    currency: str
+
+
 class ExceptionItem(Model):
     """A thing that a named owner must look at, with the value exposed."""
 

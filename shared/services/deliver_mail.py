@@ -20,7 +20,7 @@ from shared.services.mail.write import Written
 from shared.workflow.concessions.work import APPROVAL
 from shared.workflow.quiet_hours import may_write
 from shared.workflow.situation import OPERATOR
-from shared.workflow.tasks import HELD_RULE, UNDELIVERABLE_RULE
+from shared.workflow.tasks import BEYOND_BUDGET, HELD_RULE, UNDELIVERABLE_RULE
 
 _BUDGET_SECONDS = 1800
 _CHANGED = "it says something else than what was released"
@@ -86,7 +86,7 @@ def _stopped(
     if _within_budget(app, effect, audience):
         return ()
     if audience is Audience.CUSTOMER:
-        return _held(app, effect, "the budget of letters is spent")
+        return (_hold_event(effect, BEYOND_BUDGET),)  # one exception tells of all
     return (_postponed(effect, "the budget of mail is spent"),)
 
 
@@ -152,13 +152,16 @@ def _within_budget(app: App, effect: Effect, audience: Audience) -> bool:
 
 
 def _held(app: App, effect: Effect, reason: str) -> tuple[NewEvent, ...]:
-    held = NewEvent(
+    message = f"a letter is held until it is released: {reason}"
+    return _hold_event(effect, reason), _raised(app, effect, HELD_RULE, message)
+
+
+def _hold_event(effect: Effect, reason: str) -> NewEvent:
+    return NewEvent(
         type=EventType.MAIL_HELD,
         summary=f"held: {reason}: {effect.summary}",
         data={"id": effect.id, "reason": reason},
     )
-    message = f"a letter is held until it is released: {reason}"
-    return held, _raised(app, effect, HELD_RULE, message)
 
 
 def _raised(app: App, effect: Effect, rule: str, message: str) -> NewEvent:

@@ -8,7 +8,10 @@ from shared.domain.renewal import Effect, EffectStatus
 from shared.ports import App
 from shared.services import ask_effects, load_dossiers, record_events
 from shared.services.mail.write import Written, write
-from shared.workflow.tasks import HELD_RULE
+from shared.services.report_exceptions import Trouble, settle_for_tenant
+from shared.workflow.tasks import BEYOND_BUDGET, HELD_RULE
+
+STOPPED_RULE = "letters_stopped"
 
 
 def held(app: App) -> Iterator[Effect]:
@@ -48,6 +51,18 @@ def release(app: App, effect_id: str, *, content_hash: str, actor: str) -> None:
         actor=actor, at=app.now(), operation_id=f"release:{effect_id}:{state.seq}"
     )
     ask_effects.ask(app, record_events.append(app, state, events, context))
+
+
+def tell_of_stopped(app: App) -> None:
+    """Keep one exception while letters are held because their budget is spent.
+
+    A change that would write to hundreds of customers is one thing to look at.
+    """
+    found = []
+    if any(effect.details == BEYOND_BUDGET for effect in held(app)):
+        message = f"{BEYOND_BUDGET}: see `letters list` for what is held"
+        found = [Trouble(rule=STOPPED_RULE, key=STOPPED_RULE, message=message)]
+    settle_for_tenant(app, rule=STOPPED_RULE, found=found)
 
 
 def _effect(app: App, effect_id: str) -> Effect:

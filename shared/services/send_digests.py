@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
 from shared.domain.customer import Agent
+from shared.domain.errors import Conflict
 from shared.domain.event import Context
 from shared.domain.letter import MailOrder, mail_id
 from shared.domain.model import Model
@@ -17,7 +17,6 @@ from shared.domain.renewal import ContractState
 from shared.ports import App
 from shared.services import ask_effects, record_events
 from shared.services.report_exceptions import TENANT, Trouble, settle_for_tenant
-from shared.workflow.fold import fold
 from shared.workflow.letters import KINDS, MAIL, long_date, requested
 from shared.workflow.quiet_hours import may_write
 
@@ -59,33 +58,22 @@ def send(app: App) -> int:
 
 def open_items(app: App) -> Iterator[Item]:
     """List all open tasks and exceptions, with what they are worth."""
-    events = app.stores.timeline.all()
-    for place, chain in groupby(events, key=lambda e: (e.customer_id, e.contract_id)):
-        yield from _of_contract(fold(*place, chain))
-
-
-def _of_contract(state: ContractState) -> Iterator[Item]:
-    renewal = state.renewal
-    value = 12 * renewal.baseline_mrr_minor if renewal else 0
-    currency = renewal.currency if renewal else ""
-    for task in state.tasks.values():
-        if task.open and not task.shadow and task.assignee_id:
-            yield Item(
-                owner_id=task.assignee_id,
-                title=task.summary,
-                due_date=task.due_date,
-                value_minor=value,
-                currency=currency,
-            )
-    for item in state.exceptions.values():
-        if item.open:
-            yield Item(
-                owner_id=item.owner_id,
-                title=item.message,
-                due_date=item.due_date,
-                value_minor=item.value_minor,
-                currency=item.currency,
-            )
+    for task in app.stores.projections.open_tasks():
+        yield Item(
+            owner_id=task.assignee_id,
+            title=task.summary,
+            due_date=task.due_date,
+            value_minor=task.value_minor,
+            currency=task.currency,
+        )
+    for item in app.stores.projections.open_exceptions():
+        yield Item(
+            owner_id=item.owner_id,
+            title=item.message,
+            due_date=item.due_date,
+            value_minor=item.value_minor,
+            currency=item.currency,
+        )
 
 
 def _due(app: App, book: Playbook, agent: Agent) -> bool:
@@ -117,8 +105,11 @@ def _asked(app: App, book: Playbook, agent: Agent, items: list[Item]) -> bool:
     context = Context(
         actor="engine", at=app.now(), operation_id=f"digest:{_name(agent, local)}"
     )
-    state = _state(app, agent, local)
-    ask_effects.ask(app, record_events.append(app, state, [event], context))
+    try:
+        state = record_events.append(app, _state(app, agent, local), [event], context)
+    except Conflict:
+        return False  # another worker has asked for it
+    ask_effects.ask(app, state)
     return True
 
 

@@ -101,11 +101,12 @@ class AzureTables:
         pk_below: str | None = None,
         rk_from: str | None = None,
         rk_below: str | None = None,
+        flag: str = "",
     ) -> Iterator[Row]:
         """Read rows page by page; an empty page in between is normal."""
         if pk_prefix:
             pk_from, pk_below = pk_prefix, keys.below(pk_prefix)
-        text, parameters = _filter(pk, (pk_from, pk_below), (rk_from, rk_below))
+        text, parameters = _filter(pk, (pk_from, pk_below), (rk_from, rk_below), flag)
         client = self._client(table)
         with refusals(f"query {table}", write=False):
             try:
@@ -207,6 +208,7 @@ def _filter(
     pk: str | None,
     partitions: tuple[str | None, str | None],
     rows: tuple[str | None, str | None],
+    flag: str,
 ) -> tuple[str, dict[str, str]]:
     bounds = {
         "PartitionKey eq @pk": pk,
@@ -217,4 +219,5 @@ def _filter(
     }
     given = {text: value for text, value in bounds.items() if value is not None}
     parameters = {text.partition("@")[2]: value for text, value in given.items()}
-    return " and ".join(given), parameters
+    conditions = [*given, *([f"{flag} eq true"] if flag else [])]
+    return " and ".join(conditions), parameters

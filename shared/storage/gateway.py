@@ -46,8 +46,12 @@ class Tables(Protocol):
         pk_below: str | None = None,
         rk_from: str | None = None,
         rk_below: str | None = None,
+        flag: str = "",
     ) -> Iterator[Row]:
-        """Read rows in key order: of one partition, of a range of them, or of all."""
+        """Read rows in key order: of one partition, of a range of them, or of all.
+
+        With a flag only rows whose property of that name is true.
+        """
 
     def delete(self, table: str, rows: Iterable[Row]) -> None:
         """Delete rows; one that is gone is fine, one whose etag changed a Conflict."""

@@ -10,7 +10,9 @@ from shared.domain.renewal import (
     Effect,
     EffectStatus,
     ExceptionItem,
+    OpenTask,
     Renewal,
+    Task,
 )
 from shared.storage.concessions import CONCESSIONS, PLACES, TableConcessions
 from shared.storage.document import packed, unpacked
@@ -24,6 +26,7 @@ HEADS = "contractheads"
 UPLIFTS = "uplifts"
 _ALL = (RENEWALS, EFFECTS, EXCEPTIONS, CONCESSIONS, PLACES, UPLIFTS, HEADS)
 _WAITING = {EffectStatus.OWED, EffectStatus.CLAIMED}
+_MONTHS = 12
 
 
 class TableProjections:
@@ -39,7 +42,9 @@ class TableProjections:
         key = partition(state.customer_id, state.contract_id)
         renewals = [*state.closed, *([state.renewal] if state.renewal else [])]
         self._put(RENEWALS, [self._renewal(key, r) for r in renewals])
-        self._put(EFFECTS, [self._effect(key, e) for e in state.effects.values()])
+        self._put(
+            EFFECTS, [self._effect(key, e, state) for e in state.effects.values()]
+        )
         self._put(
             EXCEPTIONS, [self._exception(key, e) for e in state.exceptions.values()]
         )
@@ -72,17 +77,21 @@ class TableProjections:
 
     def owed(self) -> Iterator[Effect]:
         """List the effects that still have to be done."""
-        return self._effects(_WAITING)
+        return self._effects("waiting")
 
     def held(self) -> Iterator[Effect]:
         """List the mail that a person has to release."""
-        return self._effects({EffectStatus.HELD})
+        return self._effects("held")
+
+    def open_tasks(self) -> Iterator[OpenTask]:
+        """List what people still have to do; a task has its effect's row."""
+        for row in self._tables.query(EFFECTS, flag="task_open"):
+            yield OpenTask.model_validate_json(str(row.values["task"]))
 
     def open_exceptions(self) -> Iterator[ExceptionItem]:
         """List what named owners still have to look at."""
-        for row in self._tables.query(EXCEPTIONS):
-            if row.values["open"]:
-                yield ExceptionItem.model_validate_json(str(row.values["document"]))
+        for row in self._tables.query(EXCEPTIONS, flag="open"):
+            yield ExceptionItem.model_validate_json(str(row.values["document"]))
 
     def uplifts(self) -> Iterator[Pursuit]:
         """List all opportunities, whatever became of them."""
@@ -102,10 +111,9 @@ class TableProjections:
         for table in _ALL:
             self._tables.delete(table, list(self._tables.query(table)))
 
-    def _effects(self, statuses: AbstractSet[EffectStatus]) -> Iterator[Effect]:
-        for row in self._tables.query(EFFECTS):
-            if row.values["status"] in statuses:
-                yield Effect.model_validate_json(str(row.values["document"]))
+    def _effects(self, flag: str) -> Iterator[Effect]:
+        for row in self._tables.query(EFFECTS, flag=flag):
+            yield Effect.model_validate_json(str(row.values["document"]))
 
     def _put(self, table: str, rows: list[Row]) -> None:
         if rows:
@@ -129,14 +137,20 @@ class TableProjections:
         # The opening names a renewal: its term end may move while it runs.
         return Row(key, renewal.opened_at.strftime("%Y%m%dT%H%M%S%f"), values)
 
-    def _effect(self, key: str, effect: Effect) -> Row:
+    def _effect(self, key: str, effect: Effect, state: ContractState) -> Row:
         values: dict[str, Value] = {
             "tenant_id": self._tenant_id,
             "kind": effect.kind.value,
             "status": effect.status.value,
+            "waiting": effect.status in _WAITING,
+            "held": effect.status is EffectStatus.HELD,
             "external_id": effect.external_id,
             "document": effect.model_dump_json(),
         }
+        task = state.tasks.get(effect.id)
+        if task and task.open and task.assignee_id and not task.shadow:
+            values["task_open"] = True
+            values["task"] = _open_task(task, state.renewal).model_dump_json()
         return Row(key, effect.id, values)
 
     def _exception(self, key: str, item: ExceptionItem) -> Row:
@@ -172,3 +186,13 @@ class TableProjections:
             "won_minor": pursuit.won_minor or 0,
         }
         return Row(key, pursuit.id, values | packed(pursuit.model_dump_json()))
+
+
+def _open_task(task: Task, renewal: Renewal | None) -> OpenTask:
+    return OpenTask(
+        summary=task.summary,
+        assignee_id=task.assignee_id or "",
+        due_date=task.due_date,
+        value_minor=_MONTHS * renewal.baseline_mrr_minor if renewal else 0,
+        currency=renewal.currency if renewal else "",
+    )

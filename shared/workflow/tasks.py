@@ -16,6 +16,7 @@ from shared.workflow.situation import Decision, FinishedTask, Situation
 EFFECT_RULE = "effect_unknown"
 HELD_RULE = "mail_held"
 UNDELIVERABLE_RULE = "mail_undeliverable"
+BEYOND_BUDGET = "the budget of letters is spent"  # why a letter is held
 MAIL_RULES = (HELD_RULE, UNDELIVERABLE_RULE)
 _EVIDENCE_RULE = "checkpoint_without_evidence"
 

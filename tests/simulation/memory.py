@@ -69,6 +69,7 @@ class MemoryTables:
         pk_below=None,
         rk_from=None,
         rk_below=None,
+        flag="",
     ):
         check_table(table)
         if pk_prefix:
@@ -95,7 +96,7 @@ class MemoryTables:
                 page, position = self._tables[table].page(
                     position, self.page_rows, wanted, is_past
                 )
-            yield from page
+            yield from (row for row in page if not flag or row.values.get(flag))
 
     def delete(self, table, rows):
         check_table(table)

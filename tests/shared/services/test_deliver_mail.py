@@ -1,5 +1,6 @@
 """Mail out: once at most, to customers only as drafts, held where it must be seen."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,13 @@ from shared.domain.contract import AutomationMode
 from shared.domain.event import Context
 from shared.domain.letter import Audience, MailOrder
 from shared.domain.renewal import EffectKind, EffectStatus
-from shared.services import ask_effects, deliver_effects, govern, record_events
+from shared.services import (
+    ask_effects,
+    deliver_effects,
+    govern,
+    record_events,
+    release_mail,
+)
 from shared.workflow.letters import AUDIENCES, requested
 from tests.shared.services import upstream
 from tests.shared.services.mail.office import two_customers, user
@@ -335,20 +342,35 @@ def many(customers, **mail):
     return PostRoom(tenant, mail=mail).morning()
 
 
-def test_a_change_that_would_touch_many_customers_is_stopped_by_the_budget():
+def test_a_change_that_would_touch_400_customers_is_stopped_by_the_budget():
     """What is over it is held, so that it does not trickle out on the next days."""
-    room = many(60, customer_hourly=10, customer_daily=20).decide()
+    room = many(400, customer_hourly=10, customer_daily=20).decide()
 
     for _ in range(30):
         room.later(hours=1).deliver()
+        release_mail.tell_of_stopped(room.app)
 
-    statuses = [
+    statuses = Counter(
         room.effect(EffectKind.DRAFT_MAIL, str(n + 300), str(n)).status
-        for n in range(12, 72)
-    ]
+        for n in range(12, 412)
+    )
+    assert statuses == {EffectStatus.DELIVERED: 10, EffectStatus.HELD: 390}
     assert len(room.drafts()) == 10
-    assert statuses.count(EffectStatus.HELD) == 50
     assert room.sent() == []
+    assert [i.rule for i in room.exceptions().values()] == ["letters_stopped"]
+
+
+def test_the_exception_about_the_budget_ends_when_nothing_is_held_any_more():
+    room = many(2, customer_hourly=1).decide().deliver()
+    release_mail.tell_of_stopped(room.app)
+    assert "letters_stopped" in room.exceptions()
+    (held,) = release_mail.held(room.app)
+    content = release_mail.show(room.app, held.id).content_hash
+
+    release_mail.release(room.app, held.id, content_hash=content, actor="8")
+    release_mail.tell_of_stopped(room.app)
+
+    assert "letters_stopped" not in room.exceptions()
 
 
 def test_the_kill_switch_stops_a_batch_at_once():

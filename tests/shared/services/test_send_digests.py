@@ -1,6 +1,8 @@
 """The digest: once a morning, the weightiest first, silent when there is nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -55,6 +57,62 @@ def test_it_comes_once_a_day_however_often_the_timer_fires(room):
     room.deliver()
 
     assert (first, len(digests(room))) == (1, 2)
+
+
+def test_of_two_workers_at_once_one_asks_for_it(room):
+    together = Barrier(2)
+
+    def send(_worker):
+        together.wait()
+        return send_digests.send(room.app)
+
+    with ThreadPoolExecutor(2) as pool:
+        asked = sum(pool.map(send, range(2)))
+    room.deliver()
+
+    assert (asked, len(digests(room))) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "due"),
+    [
+        ("Pacific/Auckland", (1, 31, 18), 0),  # 7:00 on Monday there
+        ("Pacific/Auckland", (1, 31, 19), 1),  # 8:00
+        ("Pacific/Auckland", (2, 1, 9), 0),  # 22:00
+        ("America/New_York", (2, 1, 9), 0),  # 4:00
+        ("America/New_York", (2, 1, 13), 1),  # 8:00
+        ("America/New_York", (3, 12, 13), 1),  # 8:00, the last Friday of winter time
+        ("America/New_York", (3, 15, 12), 1),  # 8:00, the first Monday of summer time
+        ("America/New_York", (3, 15, 11), 0),
+        ("Europe/London", (3, 26, 9), 0),  # Good Friday, a holiday of the playbook
+    ],
+)
+def test_the_morning_is_the_recipients(zone, at, due):
+    month, day, hour = at
+    mail, book = {"zones": {"5": zone}}, {"holidays": ["2027-03-26"]}
+    room = PostRoom(mail=mail, book=book).morning(date(2027, 1, 30)).decide()
+    room.on(date(2027, month, day), hour)
+
+    assert send_digests.send(room.app) == due
+
+
+def test_it_reads_only_what_is_open(room):
+    read = []
+
+    class Watched:
+        def __getattr__(self, name):
+            return getattr(room.tables, name)
+
+        def query(self, table, **bounds):
+            for row in room.tables.query(table, **bounds):
+                read.append(table)
+                yield row
+
+    app = room.process(tables=Watched())
+    items = list(send_digests.open_items(app))
+
+    assert len(read) == len(items) < len(list(room.tables.query("effects")))
+    assert set(read) == {"effects"}
 
 
 def test_who_has_nothing_gets_nothing(room):

@@ -284,6 +284,20 @@ def test_a_query_reads_the_range_asked_for(tables, name, bounds, expected):
     assert found == sorted(expected)
 
 
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [({}, ["a/1", "b/1"]), ({"pk": "b"}, ["b/1"]), ({"pk_from": "b"}, ["b/1"])],
+)
+def test_a_query_by_flag_reads_the_rows_that_carry_it(tables, name, bounds, expected):
+    raised = {"open": True}
+    rows = [Row("a", "1", raised), Row("a", "2", {"open": False}), Row("a", "3")]
+    tables.put(name, [*rows, Row("b", "1", raised)])
+
+    found = [f"{row.pk}/{row.rk}" for row in tables.query(name, flag="open", **bounds)]
+
+    assert found == expected
+
+
 def test_a_query_reads_more_than_one_page(tables, name):
     tables.put(name, [Row(f"p{n % 3}", f"{n:05}") for n in range(2300)])
 
