@@ -5,12 +5,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench import cold_start, scoring, sync_requests
+from bench import cold_start, scoring, sentiment, sync_requests
 from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "cold_start": cold_start.run,
     "scoring": scoring.run,
+    "sentiment": sentiment.run,
     "sync_requests": sync_requests.run,
 }
 
