@@ -1,0 +1,1 @@
+"""Reads the mood and the themes of business mail."""
