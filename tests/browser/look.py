@@ -1,6 +1,7 @@
 """Looking at a page on a phone and on a desk, in light and dark (WCAG 2.2 AA)."""
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+TAGS = (*WCAG, "best-practice")
 RUN = """tags => axe.run(document, {
     runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]})"""
 WIDTHS = (390, 1280)
@@ -13,7 +14,7 @@ class Look:
         self._axe = axe
         self._shots = shots
 
-    def at(self, page, name):
+    def at(self, page, name, *, tags=TAGS):
         """Look at a page; give what is wrong with it, and nothing if nothing is."""
         found = []
         page.evaluate(self._axe)
@@ -22,7 +23,7 @@ class Look:
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 found += self._seen(page, f"{name}-{width}", scheme)
-            violations = page.evaluate(RUN, TAGS)["violations"]
+            violations = page.evaluate(RUN, list(tags))["violations"]
             found += [
                 f"{name} {scheme}: {one['id']} {node['html'][:120]}"
                 for one in violations
@@ -31,8 +32,8 @@ class Look:
         return found
 
     def _seen(self, page, name, scheme):
-        if scheme == "light":
-            page.screenshot(path=self._shots / f"{name}.png", full_page=True)
+        suffix = "" if scheme == "light" else "-dark"
+        page.screenshot(path=self._shots / f"{name}{suffix}.png", full_page=True)
         width, wide = page.evaluate(
             "[innerWidth, document.documentElement.scrollWidth]"
         )
