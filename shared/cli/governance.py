@@ -6,7 +6,7 @@ from datetime import date
 from shared import bootstrap
 from shared.cli.commands import Commands
 from shared.domain.contract import AutomationMode
-from shared.services import govern
+from shared.services import govern, settle_effects
 
 
 def add_commands(commands: Commands) -> None:
@@ -19,12 +19,26 @@ def add_commands(commands: Commands) -> None:
     notice.add_argument("contract")
     notice.add_argument("date", type=date.fromisoformat)
     _signed(notice).set_defaults(command=_notice)
-    effects = commands.add_parser("effects", help="the kill switch")
-    effects.add_argument("action", choices=("stop", "allow"))
-    _signed(effects).set_defaults(command=_effects)
+    _add_effects(commands)
     baseline = commands.add_parser("baseline", help="sign today's book as the baseline")
     baseline.add_argument("--by", required=True)
     baseline.set_defaults(command=_baseline)
+
+
+def _add_effects(commands: Commands) -> None:
+    effects = commands.add_parser("effects", help="the kill switch, and lost outcomes")
+    actions = effects.add_subparsers(required=True)
+    for name, stopped in (("stop", True), ("allow", False)):
+        switch = actions.add_parser(name, help=f"{name} everything in other systems")
+        _signed(switch).set_defaults(command=_effects, stopped=stopped)
+    unknown = actions.add_parser("unknown", help="what nobody can tell was done")
+    unknown.set_defaults(command=_unknown)
+    settle = actions.add_parser("settle", help="say what became of an effect")
+    settle.add_argument("id")
+    found = settle.add_mutually_exclusive_group(required=True)
+    found.add_argument("--done", metavar="AS", help="the id it has in the other system")
+    found.add_argument("--again", action="store_true", help="never done: do it again")
+    _signed(settle).set_defaults(command=_settle)
 
 
 def _signed(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -58,11 +72,31 @@ def _notice(options: argparse.Namespace) -> int:
 
 
 def _effects(options: argparse.Namespace) -> int:
-    stopped = options.action == "stop"
     govern.stop_effects(
-        bootstrap.app(), stopped=stopped, actor=options.by, reason=options.reason
+        bootstrap.app(),
+        stopped=options.stopped,
+        actor=options.by,
+        reason=options.reason,
     )
-    print("effects are stopped" if stopped else "effects are allowed")
+    print("effects are stopped" if options.stopped else "effects are allowed")
+    return 0
+
+
+def _unknown(_options: argparse.Namespace) -> int:
+    for effect in settle_effects.unknown(bootstrap.app()):
+        print(f"{effect.id}  look for {effect.marker}: {effect.summary}")
+    return 0
+
+
+def _settle(options: argparse.Namespace) -> int:
+    settle_effects.settle(
+        bootstrap.app(),
+        options.id,
+        done_as=options.done,
+        actor=options.by,
+        reason=options.reason,
+    )
+    print(f"{options.id}: {'is owed again' if options.again else 'is done'}")
     return 0
 
 

@@ -32,6 +32,7 @@ class EventType(StrEnum):
     EFFECT_DELIVERED = "EffectDelivered"
     EFFECT_FAILED = "EffectFailed"
     EFFECT_CANCELLED = "EffectCancelled"
+    EFFECT_SETTLED = "EffectSettled"
     MAIL_REQUESTED = "MailRequested"
     MAIL_HELD = "MailHeld"
     MAIL_RELEASED = "MailReleased"

@@ -83,6 +83,10 @@ class TableProjections:
         """List the mail that a person has to release."""
         return self._effects("held")
 
+    def unknown(self) -> Iterator[Effect]:
+        """List the effects of which nobody can tell whether they were done."""
+        return self._effects("unknown")
+
     def open_tasks(self) -> Iterator[OpenTask]:
         """List what people still have to do; a task has its effect's row."""
         for row in self._tables.query(EFFECTS, flag="task_open"):
@@ -144,6 +148,7 @@ class TableProjections:
             "status": effect.status.value,
             "waiting": effect.status in _WAITING,
             "held": effect.status is EffectStatus.HELD,
+            "unknown": effect.status is EffectStatus.UNKNOWN,
             "external_id": effect.external_id,
             "document": effect.model_dump_json(),
         }

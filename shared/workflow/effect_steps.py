@@ -49,6 +49,24 @@ def _cancelled(state: ContractState, event: Event) -> ContractState:
     return changed_effect(state, str(event.data["id"]), status=EffectStatus.CANCELLED)
 
 
+def _settled(state: ContractState, event: Event) -> ContractState:
+    """Take a person's word for what could not be told: it was done, or it was not."""
+    effect = state.effects.get(str(event.data["id"]))
+    if effect is None or effect.status is not EffectStatus.UNKNOWN:
+        return state
+    if event.data["done"]:
+        return _delivered(state, event)
+    return changed_effect(
+        state,
+        effect.id,
+        status=EffectStatus.OWED,
+        attempts=0,
+        unclear=False,
+        not_before=None,
+        claimed_until=None,
+    )
+
+
 def _crm_requested(state: ContractState, event: Event) -> ContractState:
     """Owe a write, or owe it anew with other values."""
     shadow = bool(event.data.get("shadow"))
@@ -71,5 +89,6 @@ STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
     EventType.EFFECT_DELIVERED: _delivered,
     EventType.EFFECT_FAILED: _failed,
     EventType.EFFECT_CANCELLED: _cancelled,
+    EventType.EFFECT_SETTLED: _settled,
     EventType.CRM_WRITE_REQUESTED: _crm_requested,
 }

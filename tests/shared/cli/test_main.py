@@ -9,10 +9,11 @@ import pytest
 from shared import bootstrap
 from shared.cli.__main__ import main
 from shared.domain.contract import AutomationMode
-from shared.services import record_events
+from shared.services import record_events, settle_effects
 from tests.shared.services import upstream
 from tests.shared.services.engine import Engine, one_contract
 from tests.shared.services.mail.post_room import CHIEF, LEAD, PostRoom
+from tests.shared.services.test_settle_effects import in_doubt
 from tests.shared.test_settings import GOOD
 
 
@@ -368,3 +369,25 @@ def test_a_held_letter_is_listed_shown_and_released(monkeypatch, capsys):
     assert "only the incident commander" in capsys.readouterr().err
     assert main([*release, CHIEF]) == 0
     assert "Dear Dana" in room.deliver().drafts()[0]
+
+
+def test_what_is_in_doubt_is_listed_and_settled(monkeypatch, capsys):
+    room = in_doubt()
+    monkeypatch.setattr(bootstrap, "app", lambda: room.app)
+    (doubted,) = settle_effects.unknown(room.app)
+    by = ["--by", "ada", "--reason", "I looked"]
+
+    codes = [
+        main(["effects", "unknown"]),
+        main(["effects", "settle", doubted.id, "--done", "m7", *by]),
+        main(["effects", "unknown"]),
+        main(["effects", "settle", doubted.id, "--again", *by]),
+    ]
+
+    told = capsys.readouterr()
+    assert codes == [0, 0, 0, 1]
+    assert told.out.splitlines() == [
+        f"{doubted.id}  look for {doubted.marker}: a digest",
+        f"{doubted.id}: is done",
+    ]
+    assert told.err == f"error: effect {doubted.id}: its outcome is not in doubt\n"

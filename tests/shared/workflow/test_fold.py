@@ -135,6 +135,10 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     ),
     (EventType.EFFECT_CANCELLED, {"data": {"id": TASK_ID}}),
     (
+        EventType.EFFECT_SETTLED,
+        {"data": {"id": TASK_ID, "done": True, "external_id": "77"}},
+    ),
+    (
         EventType.MAIL_REQUESTED,
         {
             "data": {
@@ -315,6 +319,18 @@ def test_a_late_failure_does_not_undo_a_delivery(given_up):
     ).effects[TASK_ID]
 
     assert (effect.status, effect.external_id) == (EffectStatus.DELIVERED, "77")
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_persons_word_counts_only_where_the_outcome_is_unknown(done):
+    effect = folded(
+        EventType.TASK_REQUESTED,
+        EventType.EFFECT_CANCELLED,
+        EventType.EFFECT_SETTLED,
+        data={"id": TASK_ID, "done": done, "external_id": "77"},
+    ).effects[TASK_ID]
+
+    assert effect.status is EffectStatus.CANCELLED
 
 
 @pytest.mark.parametrize(
