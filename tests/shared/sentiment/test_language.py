@@ -17,7 +17,11 @@ from shared.sentiment.reading import read
     ],
 )
 def test_a_mail_in_another_language_is_unknown(text):
-    assert read(text)[:3] == (None, 0, ())
+    found = read(text)
+
+    assert found.score is None
+    assert found.confidence == 0
+    assert not found.themes
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ from shared.sentiment.tokens import tokens
 
 WORDS = {"good": 2.0, "bad": -2.0, "kill": -3.0, "not bad": 1.0}
 KNOWN = Lexicon(
-    WORDS, {k: v for k, v in WORDS.items() if k != "kill"}, frozenset({"pc"}), {"not"}
+    WORDS,
+    {k: v for k, v in WORDS.items() if k != "kill"},
+    frozenset({"pc"}),
+    frozenset({"not"}),
 )
 FITTED = Weights(
     {BIAS: (0.0, 0.0), "#bad": (2.0, 0.0), "#good": (0.0, 2.0)}, (-0.1, 0.1)

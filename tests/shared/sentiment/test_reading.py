@@ -105,12 +105,15 @@ OTHER_REGISTERS = [
 ]
 # What the model can't do; a better one may change these.
 LIMITS = [
-    *moods("good", "Great, another outage. Just what we needed."),  # sarcasm
+    *moods(
+        "good",
+        "Great, another outage. Just what we needed.",  # sarcasm
+        "The outcome was anything but good.",  # a negation without its word
+    ),
     *moods(
         "neutral",
         "The plot is predictable and the acting is wooden.",  # unknown to the lexicon
         "We are paying for a service we do not get.",  # no word of it feels
-        "The outcome was anything but good.",  # a negation without its word
     ),
 ]
 
@@ -144,7 +147,10 @@ def test_known_limits(text, expected):
     "text", ["", "Ok", "Done.", "Tuesday", "> Great!", "12:30", "Hi,"]
 )
 def test_too_little_text_is_unknown_and_never_neutral(text):
-    assert read(text)[:2] == (None, 0)
+    found = read(text)
+
+    assert found.score is None
+    assert found.confidence == 0
 
 
 @pytest.mark.parametrize("text", ["Great!", "Awful.", "Thanks!"])
@@ -178,6 +184,7 @@ def test_words_are_those_of_the_writer():
 def test_scores_and_confidences_stay_in_bounds(text):
     found = read(text)
 
+    assert found.score
     assert -1 <= found.score <= 1
     assert 0 <= found.confidence <= 1
 
@@ -185,6 +192,7 @@ def test_scores_and_confidences_stay_in_bounds(text):
 def test_a_reading_is_rounded_and_repeatable():
     found = read("The migration went well, thank you.")
 
+    assert found.score
     assert found == read("The migration went well, thank you.")
     assert found.score == found.score.quantize(Decimal("0.0001"))
     assert found.confidence == found.confidence.quantize(Decimal("0.01"))
@@ -200,4 +208,5 @@ def test_themes_come_with_the_mood():
     found = read("This is unacceptable. We will not renew our contract.")
 
     assert found.themes == ("renewal", "cancel", "escalation")
+    assert found.score
     assert found.score < NEGATIVE
