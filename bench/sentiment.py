@@ -82,9 +82,9 @@ def share_called(texts: Iterable[str], called: str, scored: Score) -> float:
 
 def label(value: float) -> str:
     """Name the mood of a score."""
-    if value < NEGATIVE:
+    if value < float(NEGATIVE):
         return "negative"
-    return "positive" if value > POSITIVE else "neutral"
+    return "positive" if value > float(POSITIVE) else "neutral"
 
 
 def peer() -> Score:

@@ -68,7 +68,7 @@ def without_courtesies(lines: Sequence[str]) -> list[str]:
     A mail that is nothing but thanks is thanks, and no closing.
     """
     kept = [line for line in _before_signature(lines) if not _DISCLAIMER.search(line)]
-    return _without_greeting(_without_closing(kept))
+    return _without_closing(_without_greeting(kept))
 
 
 def _before_signature(lines: Sequence[str]) -> Sequence[str]:
@@ -118,9 +118,10 @@ def _without_greeting(lines: list[str]) -> list[str]:
         if not line:
             continue
         found = _GREETING.match(line)
-        if found and _is_greeted(found["name"].lower().split()):
-            return [line[found.end() :], *lines[place + 1 :]]
-        return lines[place:]
+        if not found or not _is_greeted(found["name"].lower().split()):
+            return lines[place:]
+        if rest := line[found.end() :]:
+            return _without_greeting([rest, *lines[place + 1 :]])
     return []
 
 

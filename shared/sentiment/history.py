@@ -58,6 +58,8 @@ def _history_header(lines: Sequence[str], place: int) -> int:
         return 1 if any(_HEADER.match(later) for later in following) else 0
     if _ON.match(line):
         for count, part in enumerate((line, *following[:2]), start=1):
+            if count > 1 and (not part or _ON.match(part)):
+                return 0
             if _WROTE.search(part) and part.endswith(":"):
                 return count
     return 0

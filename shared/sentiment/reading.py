@@ -15,7 +15,7 @@ from shared.sentiment.language import is_english
 from shared.sentiment.lexicon import lexicon
 from shared.sentiment.model import Mood, weights
 from shared.sentiment.themes import Theme, themes_of
-from shared.sentiment.tokens import is_word, tokens
+from shared.sentiment.tokens import tokens, words_of
 
 # Scores beyond these are moods, between them a text is neutral: VADER's convention.
 NEGATIVE = Decimal("-0.05")
@@ -42,21 +42,20 @@ class Reading(NamedTuple):
 def read(text: str) -> Reading:
     """Read a mail as it came, with quotes and signature."""
     own = clean(text)
-    found = tokens(own)
-    words = [token.word for token in found if is_word(token)]
+    words = words_of(own)
     known = lexicon()
-    fitted = weights()
     if not is_english(words, _vocabulary()):
-        return Reading(None, Decimal(0), (), len(own.split()))
+        return Reading(None, Decimal(0), (), len(words))
     themes = themes_of(own)
+    found = tokens(own)
     if len(words) < _ENOUGH_WORDS and not valences(found, known):
-        return Reading(None, Decimal(0), themes, len(own.split()))
-    mood = fitted.mood(features(found, known))
+        return Reading(None, Decimal(0), themes, len(words))
+    mood = weights().mood(features(found, known))
     return Reading(
-        score=_score(mood, *fitted.cuts),
+        score=_score(mood, *weights().cuts),
         confidence=_confidence(mood, len(words)),
         themes=themes,
-        words=len(own.split()),
+        words=len(words),
     )
 
 
