@@ -40,9 +40,8 @@ class TableStates(Generic[S]):
         values = {"tenant_id": self._tenant_id, **packed(state.model_dump_json())}
         row = Row(self._tenant_id, encode(state.mailbox), values, version)
         if version:
-            self._tables.replace(self._table, row)
-        else:
-            self._tables.insert(self._table, [row])
+            return self._tables.replace(self._table, row)
+        self._tables.insert(self._table, [row])
         return self.load(state.mailbox)[1]
 
 

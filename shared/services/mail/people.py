@@ -32,10 +32,10 @@ def refresh(app: App) -> int:
 
 def address_book(app: App, mail: MailPorts) -> AddressBook:
     """Give who is who, once for many messages."""
-    agents = [agent.email for agent in app.stores.agents.all()]
     sender = mail.gmail.sender
     return AddressBook(
         app.stores.people.all(),
-        ours=[*mail.gmail.mailboxes, *agents, *([sender] if sender else [])],
+        mailboxes=[*mail.gmail.mailboxes, *([sender] if sender else [])],
+        agents=[agent.email for agent in app.stores.agents.all()],
         sender=sender,
     )

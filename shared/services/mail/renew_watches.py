@@ -22,7 +22,7 @@ def renew(app: App) -> int:
     would skip what came in between.
     """
     gmail = app.mail.gmail if app.mail else None
-    if gmail is None or not gmail.watches:
+    if gmail is None or not gmail.topic:
         return 0
     count = sum(_renewed(app, gmail, mailbox) for mailbox in gmail.mailboxes)
     receive_push.forget_old(app)
@@ -31,27 +31,31 @@ def renew(app: App) -> int:
 
 def _renewed(app: App, gmail: Gmail, mailbox: str) -> bool:
     """Renew one watch if it is due and nobody else does."""
-    taken = _taken(app, mailbox)
+    taken = _taken(app, gmail.topic, mailbox)
     if taken is None:
         return False
     state, version = taken
     problem = ""
     try:
+        if state.topic not in {"", gmail.topic}:
+            gmail.stop(mailbox)  # a second topic would be refused
         until = gmail.watch(mailbox).until
-        renewed = WatchState(mailbox=mailbox, until=until)
-        app.stores.watches.save(renewed, version)
-        state = renewed
+        state = WatchState(mailbox=mailbox, topic=gmail.topic, until=until)
+        app.stores.watches.save(state, version)
     except SourceError as error:
         problem = str(error)
+    except Conflict:  # we stood still, and another one renewed it meanwhile
+        return False
     _tell(app, state, problem)
     return not problem
 
 
-def _taken(app: App, mailbox: str) -> tuple[WatchState, str] | None:
+def _taken(app: App, topic: str, mailbox: str) -> tuple[WatchState, str] | None:
     """Take a renewal that is due: of two calls at once Gmail would refuse one."""
     now = app.now()
     state, version = app.stores.watches.load(mailbox)
-    fresh = state.until and state.until - now > _RENEWED_WITH_LEFT
+    left = state.until and state.until - now
+    fresh = left and left > _RENEWED_WITH_LEFT and state.topic == topic
     busy = state.leased_until and state.leased_until > now
     if fresh or busy:
         return None

@@ -62,7 +62,7 @@ class Racing(MemoryTables):
 
     def replace(self, table, row):
         self._race(table, row)
-        super().replace(table, row)
+        return super().replace(table, row)
 
     def _race(self, table, row):
         if self._left:

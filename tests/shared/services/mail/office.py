@@ -127,6 +127,10 @@ class Office(Engine):
         )
         return MailPorts(client, judge, Pepper(tables, TENANT).hashed, render)
 
+    def move_to(self, topic):
+        """Be notified by another topic from now on, as after a new setting."""
+        self._topic = topic
+
     def opened(self):
         """Sync, learn who is who, and read all mailboxes for the first time."""
         self.sync()
