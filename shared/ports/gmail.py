@@ -1,6 +1,6 @@
 """Gmail, and what reading mail needs besides, as the use cases see them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -86,6 +86,13 @@ class Pushes(Protocol):
     def first_seen(self, day: date, message_id: str) -> bool: ...
     def remember(self, day: date, message_id: str) -> None: ...
     def forget_before(self, day: date) -> None: ...
+
+
+class Erasures(Protocol):
+    """Addresses whose owners were erased."""
+
+    def add(self, address: str) -> None: ...
+    def all(self) -> Container[str]: ...
 
 
 class MailBudget(Protocol):

@@ -1,7 +1,7 @@
 """Whose mail a message is, or why it does not count; the text is never needed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from enum import StrEnum
 from itertools import groupby
 
@@ -44,6 +44,7 @@ class Skip(StrEnum):
     NO_SENDER = "no_sender"
     NOT_AUTHENTIC = "not_authentic"
     STRANGER = "stranger"
+    ERASED = "erased"
     SEVERAL = "several_customers"
 
 
@@ -65,6 +66,7 @@ class AddressBook:
         mailboxes: Iterable[str] = (),
         agents: Iterable[str] = (),
         sender: str = "",
+        erased: Container[str] = (),
     ) -> None:
         """Take our own addresses too; a domain is ours as a whole by `mailboxes`."""
         self._own = {_domain(one) for one in mailboxes if not _public(_domain(one))}
@@ -72,6 +74,7 @@ class AddressBook:
             address.lower() for address in (*mailboxes, *agents)
         )
         self._sender = sender.lower()
+        self._erased = erased
         self._people: dict[str, Contact | None] = {}
         self._domains: defaultdict[str, set[str]] = defaultdict(set)
         everybody = sorted(people, key=lambda person: person.inactive)
@@ -108,10 +111,15 @@ class AddressBook:
         if sent:
             others = [one for one in envelope.recipients if not self._is_ours(one)]
             return self._of(others, Direction.SENT) if others else Skip.INTERNAL
+        if self._is_erased(envelope.sender):
+            return Skip.ERASED
         return self._of([envelope.sender], Direction.RECEIVED)
 
     def _of(self, addresses: list[str], direction: Direction) -> Correspondent | Skip:
-        found = [one for address in addresses if (one := self._who(address))]
+        asked = [one for one in addresses if not self._is_erased(one)]
+        if not asked:
+            return Skip.ERASED
+        found = [one for address in asked if (one := self._who(address))]
         customers = {customer for customer, _ in found}
         if not customers:
             return Skip.STRANGER
@@ -132,6 +140,9 @@ class AddressBook:
                 return (person.customer_id, person.id) if person else None
         customers = self._domains.get(_domain(address), set())
         return (next(iter(customers)), "") if len(customers) == 1 else None
+
+    def _is_erased(self, address: str) -> bool:
+        return address in self._erased or _without_tag(address) in self._erased
 
     def _is_ours(self, address: str) -> bool:
         return address in self._own_addresses or _domain(address) in self._own

@@ -6,10 +6,10 @@ The truth is computed from what the stand-in holds, and shares no code with the 
 import random
 from collections import Counter, defaultdict
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from sandbox.gmail import Fault
+from sandbox.gmail import Fault, Letter
 from sandbox.gmail.conversations import Correspondent, Plan, letters
 from shared.services.mail import people, read_mailbox, receive_push, renew_watches
 from tests.shared.services import upstream
@@ -49,7 +49,7 @@ class Month(Office):
         self._death_rate = deaths
         plan = Plan(first_day=NOW.date(), days=DAYS - 1, seed=seed, rate=rate)
         self.letters = letters(plan, self._cast())
-        self.arrived = []
+        self.arrived: list[Letter] = []
         self.sync()
         people.refresh(self.app)
 
@@ -68,7 +68,7 @@ class Month(Office):
     def live(self, *, poll_hours):
         """Mail arrives, pushes come, timers fire, workers work, and some die."""
         day, poll_at = -1, self.clock.now()
-        held = []
+        held: list[Letter] = []
         for letter in self.letters:
             while poll_at <= letter.at:
                 self.clock.advance_to(poll_at)
@@ -100,21 +100,22 @@ class Month(Office):
         """Put the faults of a day in force."""
         seed = self.dice.randrange(10**6)
         limit, rate = "userRateLimitExceeded", "rateLimitExceeded"
-        everywhere = {"path": "/users/"}
         faults = [
-            Fault("refuse", **everywhere, status=503, probability=0.03, seed=seed),
-            Fault("refuse", **everywhere, status=500, probability=0.01, seed=seed + 5),
-            Fault("refuse", **everywhere, status=403, reason=limit, probability=0.02),
+            Fault("refuse", path="/users/", status=503, probability=0.03, seed=seed),
+            Fault(
+                "refuse", path="/users/", status=500, probability=0.01, seed=seed + 5
+            ),
+            Fault("refuse", path="/users/", status=403, reason=limit, probability=0.02),
             Fault(
                 "refuse",
-                **everywhere,
+                path="/users/",
                 status=429,
                 reason=rate,
                 retry_after=45,
                 probability=0.01,
                 seed=seed + 2,
             ),
-            Fault("reset", **everywhere, probability=0.01, seed=seed + 3),
+            Fault("reset", path="/users/", probability=0.01, seed=seed + 3),
             Fault("page", path="/messages/", probability=0.005, seed=seed + 4),
         ]
         if 4 <= day < 14:  # two mailboxes are shut so long that cursors grow stale
@@ -203,7 +204,7 @@ class Month(Office):
 
     def true_waits(self):
         """Give, by customer, the minutes of weekdays until each of our answers."""
-        waiting = {}
+        waiting: dict[str, datetime] = {}
         found = defaultdict(list)
         for letter, direction, _ in sorted(self.truth(), key=lambda one: one[0].at):
             thread = (*letter.references, letter.message_id)[0]

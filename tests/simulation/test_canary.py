@@ -21,24 +21,25 @@ from tests.shared.services.mail.office import ALEX, DANA, SAM, Mood, Office, jud
 
 CANARY = "CANARY7F3K2Q9A"
 TEXT = f"The service is poor and we may terminate {CANARY}."
-MESSAGES = {"path": "/messages/"}
-FAULTS = {
+FAULTS: dict[str, list[Fault]] = {
     "none": [],
-    "echo_400": [Fault("refuse", **MESSAGES, status=400, text=TEXT, count=3)],
-    "echo_401": [Fault("refuse", **MESSAGES, status=401, text=TEXT, count=3)],
-    "echo_403": [Fault("refuse", **MESSAGES, status=403, text=TEXT, count=3)],
+    "echo_400": [Fault("refuse", path="/messages/", status=400, text=TEXT, count=3)],
+    "echo_401": [Fault("refuse", path="/messages/", status=401, text=TEXT, count=3)],
+    "echo_403": [Fault("refuse", path="/messages/", status=403, text=TEXT, count=3)],
     "echo_reason": [
-        Fault("refuse", **MESSAGES, status=403, reason="x", text=TEXT, count=3)
+        Fault("refuse", path="/messages/", status=403, reason="x", text=TEXT, count=3)
     ],
-    "echo_404": [Fault("refuse", **MESSAGES, status=404, reason="notFound", text=TEXT)],
-    "echo_429": [Fault("refuse", **MESSAGES, status=429, text=TEXT, count=9)],
-    "echo_500": [Fault("refuse", **MESSAGES, status=500, text=TEXT, count=9)],
-    "after_500": [Fault("refuse_after", **MESSAGES, status=500, text=TEXT)],
-    "page": [Fault("page", **MESSAGES, count=9)],
-    "cut": [Fault("cut", **MESSAGES, count=9)],
-    "cut_for_ever": [Fault("cut", **MESSAGES)],
-    "lost": [Fault("lost_reply", **MESSAGES, count=9)],
-    "reset": [Fault("reset", **MESSAGES, count=9)],
+    "echo_404": [
+        Fault("refuse", path="/messages/", status=404, reason="notFound", text=TEXT)
+    ],
+    "echo_429": [Fault("refuse", path="/messages/", status=429, text=TEXT, count=9)],
+    "echo_500": [Fault("refuse", path="/messages/", status=500, text=TEXT, count=9)],
+    "after_500": [Fault("refuse_after", path="/messages/", status=500, text=TEXT)],
+    "page": [Fault("page", path="/messages/", count=9)],
+    "cut": [Fault("cut", path="/messages/", count=9)],
+    "cut_for_ever": [Fault("cut", path="/messages/")],
+    "lost": [Fault("lost_reply", path="/messages/", count=9)],
+    "reset": [Fault("reset", path="/messages/", count=9)],
     "stale": [Fault("refuse", path="/history", status=404, text=TEXT, count=1)],
     "history_400": [Fault("refuse", path="/history", status=400, text=TEXT, count=2)],
     "history_cut": [Fault("cut", path="/history", count=9)],

@@ -26,6 +26,17 @@ from .mail_month import MAILBOXES, Month
 SEEDS = range(2, 12)
 
 
+def minutes_apart(kept, true):
+    """Give the most minutes between a wait and the true one; each has its own."""
+    shape = {customer: len(waits) for customer, waits in true.items()}
+    assert {customer: len(waits) for customer, waits in kept.items()} == shape
+    return max(
+        abs(one - other)
+        for customer, waits in true.items()
+        for one, other in zip(kept[customer], waits, strict=True)
+    )
+
+
 @pytest.mark.parametrize(
     ("seed", "rate", "poll_hours"),
     [
@@ -40,7 +51,7 @@ def test_every_mail_that_should_count_counts_exactly_once(seed, rate, poll_hours
 
     assert len(month.letters) > 1600 * rate
     assert month.kept() == month.expected()
-    assert month.kept_waits() == month.true_waits()
+    assert minutes_apart(month.kept_waits(), month.true_waits()) <= 1
     counts = month.gmail.pushes.counts
     assert min(counts[name] for name in ("dropped", "doubled", "over rate")) > 10
     resyncs = [month.counts(box)["resyncs"] for box in MAILBOXES]

@@ -389,7 +389,7 @@ class Counting:
 
     def __init__(self, tables):
         self._tables = tables
-        self.calls = Counter()
+        self.calls: Counter[tuple[str, str]] = Counter()
 
     def __getattr__(self, name):
         method = getattr(self._tables, name)
@@ -413,7 +413,7 @@ def test_an_idle_poll_costs_three_calls_of_storage_a_mailbox():
 
     office.read()
 
-    by_table = Counter()
+    by_table: Counter[str] = Counter()
     for (_, table), count in counting.calls.items():
         by_table[table] += count
     assert by_table.pop("mailboxes") == 3 * 20

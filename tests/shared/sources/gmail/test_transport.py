@@ -179,6 +179,7 @@ def answering(**over):
 def test_a_wait_is_told_in_seconds_or_as_a_date(status, headers, seconds):
     error = refusal("history", answering(status=status, headers=headers), write=False)
 
+    assert isinstance(error, SourceUnavailable)
     assert error.retry_after == seconds
 
 
@@ -202,8 +203,7 @@ def test_googles_word_for_why_is_found_in_all_its_forms(error, reason):
 def test_a_message_that_nobody_could_read_is_set_aside():
     at = Workspace()
     message_id = at.deliver(1)
-    box = at.gmail.box(ALEX)
-    box.messages[message_id].at = Beyond()
+    vars(at.gmail.box(ALEX).messages[message_id])["at"] = Beyond()
 
     with pytest.raises(RecordRejected) as caught:
         at.client.envelope(ALEX, message_id)
