@@ -47,6 +47,8 @@ def _check_gmail(app: App) -> int:
             print(f"gmail: {mailbox} can't be read: {error}")
             failed += 1
     print(f"gmail: {len(app.mail.gmail.mailboxes) - failed} mailboxes can be read")
+    if strange := app.stores.pushes.unknown(app.today()):
+        print(f"gmail: {strange} notifications today of mailboxes not on the list")
     return 1 if failed else 0
 
 

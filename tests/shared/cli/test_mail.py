@@ -36,6 +36,15 @@ def test_a_reason_with_a_name_is_an_error_of_one_line(office, capsys):
     assert DANA in {one.email for one in office.stores.people.all()}
 
 
+def test_notifications_of_other_mailboxes_are_told(office, capsys):
+    for _ in range(3):
+        office.stores.pushes.count_unknown(office.clock.today())
+
+    main(["check"])
+
+    assert "3 notifications today of mailboxes not" in capsys.readouterr().out
+
+
 def test_every_mailbox_is_checked(office, capsys):
     assert main(["check"]) == 0
     assert "gmail: 2 mailboxes can be read" in capsys.readouterr().out

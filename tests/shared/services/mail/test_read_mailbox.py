@@ -201,6 +201,8 @@ def test_a_notification_of_an_unknown_mailbox_is_taken_and_left(office):
     )
 
     assert receive_push.accept(office.app, note) == "unknown_mailbox"
+    assert office.stores.pushes.unknown(office.clock.today()) == 1
+    assert office.queues.bodies(read_mailbox.QUEUE) == []
 
 
 def test_notifications_are_forgotten_once_they_can_come_no_more(office):
