@@ -27,7 +27,7 @@ FAULTS: dict[str, list[Fault]] = {
     "echo_401": [Fault("refuse", path="/messages/", status=401, text=TEXT, count=3)],
     "echo_403": [Fault("refuse", path="/messages/", status=403, text=TEXT, count=3)],
     "echo_reason": [
-        Fault("refuse", path="/messages/", status=403, reason="x", text=TEXT, count=3)
+        Fault("refuse", path="/messages/", status=403, reason=TEXT, text=TEXT, count=3)
     ],
     "echo_404": [
         Fault("refuse", path="/messages/", status=404, reason="notFound", text=TEXT)

@@ -17,6 +17,7 @@ from shared.services.mail.read_page import page
 
 QUEUE = "mailboxes"
 JOB = "poll_mailboxes"
+REJECTED = "source_rejected:gmail:"  # and the mailbox, as an exception's key
 _LEASE = timedelta(minutes=15)
 _SKEW = timedelta(seconds=5)  # between the clocks of who asks and who reads
 _BUSY_SECONDS = 60
@@ -152,4 +153,4 @@ def _release(app: App, held: Held, **told: object) -> None:
 
 
 def _key(state: MailboxState) -> str:
-    return f"source_rejected:gmail:{state.mailbox}"
+    return REJECTED + state.mailbox

@@ -7,6 +7,7 @@ from shared.domain.errors import Conflict, SourceError
 from shared.ports import App, Gmail
 from shared.services import report_exceptions
 from shared.services.mail import receive_push
+from shared.services.mail.read_mailbox import REJECTED
 
 JOB = "renew_gmail_watches"
 RULE = "watch_expiring"
@@ -22,11 +23,25 @@ def renew(app: App) -> int:
     would skip what came in between.
     """
     gmail = app.mail.gmail if app.mail else None
-    if gmail is None or not gmail.topic:
+    if gmail is None:
+        return 0
+    _settle_unlisted(app, gmail)
+    if not gmail.topic:
         return 0
     count = sum(_renewed(app, gmail, mailbox) for mailbox in gmail.mailboxes)
     receive_push.forget_old(app)
     return count
+
+
+def _settle_unlisted(app: App, gmail: Gmail) -> None:
+    """Close exceptions about mailboxes that are not read or watched any more."""
+    watched = gmail.mailboxes if gmail.topic else ()
+    due = {f"{RULE}:{box}" for box in watched}
+    due |= {f"{REJECTED}{box}" for box in gmail.mailboxes}
+    for item in report_exceptions.tenant_state(app).exceptions.values():
+        ours = item.id.startswith((f"{RULE}:", REJECTED))
+        if ours and item.open and item.id not in due:
+            report_exceptions.close_for_tenant(app, key=item.id)
 
 
 def _renewed(app: App, gmail: Gmail, mailbox: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
@@ -200,7 +201,9 @@ class GmailClient:
         read: Callable[[raw.RawMessage], T],
     ) -> T:
         """Read a message; RecordRejected for one that nobody could read."""
-        row = self._get("messages.get", mailbox, f"messages/{message_id}", params)
+        row = self._get(
+            "messages.get", mailbox, f"messages/{quote(message_id)}", params
+        )
         try:
             return read(raw.RawMessage.model_validate(row))
         except Exception as error:  # noqa: BLE001 - its message may repeat the mail

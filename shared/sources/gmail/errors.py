@@ -4,6 +4,7 @@ A message names the call, the status and Google's reason: never Google's own tex
 which may repeat what was sent.
 """
 
+import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -16,7 +17,6 @@ from shared.domain.errors import (
     SourceUnavailable,
 )
 from shared.sources.web.reply import Reply, decoded
-from shared.sources.web.texts import one_line
 from shared.sources.web.wire import Lost, TooLarge
 
 _RATE = {
@@ -28,7 +28,7 @@ _DAILY = {"dailyLimitExceeded", "quotaExceeded"}
 _CAN_VANISH = {"history", "messages.get"}
 _PASSES = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 _DEFER_SECONDS = 4 * 3600.0
-_LONGEST_REASON = 60
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
 
 class Throttled(SourceUnavailable):
@@ -78,7 +78,8 @@ def reason_of(reply: Reply) -> str:
         listed = [*_rows(error.get("errors")), *_rows(error.get("details"))]
         told = (row.get("reason") for row in listed)
         error = next((one for one in told if one), error.get("status"))
-    return one_line(error, _LONGEST_REASON) if isinstance(error, str) else ""
+    # A word of Google's list: in its place nothing else is shown.
+    return error if isinstance(error, str) and _WORD.fullmatch(error) else ""
 
 
 def _rows(value: object) -> list[Mapping[str, object]]:

@@ -122,3 +122,18 @@ def test_a_renewal_that_another_worker_overtook_is_theirs(office):
 
     assert renew_watches.renew(office.app) == 0
     assert office.exceptions() == {}
+
+
+def test_what_is_said_of_a_mailbox_ends_when_it_is_taken_off_the_list(office):
+    fault = Fault("refuse", path=f"/{ALEX}/", status=403, reason="domainPolicy")
+    office.gmail.faults.append(fault)
+    office.read()
+    renew_watches.renew(office.app)
+    raised = set(office.exceptions())
+
+    office.mailboxes = (SAM,)
+    office.app = office.process(mail=office.mail_ports())
+    renew_watches.renew(office.app)
+
+    assert raised == {f"watch_expiring:{ALEX}", f"source_rejected:gmail:{ALEX}"}
+    assert office.exceptions() == {}

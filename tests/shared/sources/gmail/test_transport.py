@@ -1,10 +1,12 @@
 """What becomes of refusals, lost replies, and tokens."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 
-from sandbox.gmail import Fault
+from sandbox.gmail import Fault, Gmail, Options
 from sandbox.gmail.options import SCOPES
 from shared.domain.errors import (
     RecordRejected,
@@ -12,6 +14,7 @@ from shared.domain.errors import (
     SourceUnavailable,
 )
 from shared.sources.gmail.errors import reason_of, refusal
+from shared.sources.gmail.signing import KeySigner
 from shared.sources.web.reply import Reply
 
 from .workspace import ALEX, DESK, Workspace
@@ -192,6 +195,8 @@ def test_a_wait_is_told_in_seconds_or_as_a_date(status, headers, seconds):
         ({"errors": "x", "details": [1, None]}, ""),
         ("invalid_grant", "invalid_grant"),
         (7, ""),
+        ({"errors": [{"reason": "Dana wrote: it is poor"}]}, ""),
+        ("x" * 61, ""),
     ],
 )
 def test_googles_word_for_why_is_found_in_all_its_forms(error, reason):
@@ -226,3 +231,27 @@ def test_an_answer_that_is_another_message_is_asked_for_again():
 
     with pytest.raises(SourceUnavailable):
         at.client.envelope(ALEX, at.deliver(2))
+
+
+def test_a_mailbox_whose_token_is_slow_holds_up_no_other():
+    asked, go_on = Event(), Event()
+
+    class Slow:
+        def __init__(self, key):
+            self._signer = KeySigner(key)
+
+        def sign(self, claims):
+            if claims["sub"] == ALEX:
+                asked.set()
+                assert go_on.wait(10)
+            return self._signer.sign(claims)
+
+    at = Workspace(signer=lambda *_: Slow(Gmail([], Options()).key_file()))
+    with ThreadPoolExecutor(1) as other:
+        slow = other.submit(at.client.history_id, ALEX)
+        assert asked.wait(10)
+        quick = at.client.history_id(DESK)
+        go_on.set()
+
+        assert quick
+        assert slow.result(10)
