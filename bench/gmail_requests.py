@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from math import ceil
-from statistics import median
-from time import perf_counter
 
+from bench import push_answers
 from bench.by_hand import Clock, Outbox
 from bench.figures import Figure, ratio
 from bench.workspace import a_workspace, connected, people_of
@@ -18,12 +17,10 @@ from sandbox.gmail import Gmail, Letter
 from sandbox.server import Listener
 from shared import bootstrap
 from shared.bootstrap.engine import account_of
-from shared.identity.keys import IssuerKeys
-from shared.identity.push_token import ISSUERS, PushVerifier
 from shared.ports import App, Messages
 from shared.services.mail import read_mailbox, receive_push, renew_watches
-from shared.settings import PushSettings, load
-from shared.sources.gmail.push import certs, notification
+from shared.settings import load
+from shared.sources.gmail.push import notification
 from shared.sources.gmail.quota import UNITS
 from shared.storage.azure_tables import AzureTables
 from shared.storage.meter import Meter
@@ -41,7 +38,7 @@ def run(mailboxes: int = MAILBOXES, customers: int = CUSTOMERS) -> list[Figure]:
     with _running(mailboxes, customers) as bench:
         first, idle = bench.first_sync(), bench.idle_poll()
         day = bench.day_of_pushes()
-        answer, enqueue = bench.push_seconds()
+        answer, empty = bench.push_seconds()
     return [
         _over("units of a first sync", first),
         _over("units of an idle poll", idle),
@@ -58,7 +55,8 @@ def run(mailboxes: int = MAILBOXES, customers: int = CUSTOMERS) -> list[Figure]:
             value=answer * 1000,
             unit="ms",
             limit=MOST_PUSH_MS,
-            detail=f"{ratio(answer, enqueue):.1f} x one durable message",
+            detail=f"{ratio(answer, empty):.1f} x an empty function "
+            f"({empty * 1000:.1f} ms)",
         ),
     ]
 
@@ -135,32 +133,14 @@ class _Bench:
         return replace(spent, least=_least(arrived, looks=looks))
 
     def push_seconds(self, tries: int = 40) -> tuple[float, float]:
-        """Time a push from token to 204, and the one message that it leaves behind."""
-        options = self.gmail.options.push
-        fetch = certs(f"{self.url}/certs", clock=self.clock)
-        keys = IssuerKeys(fetch, issuers=ISSUERS, clock=self.clock)
-        expected = PushSettings(
-            audience=options.audience,
-            service_account=options.service_account,
-            certs_url=f"{self.url}/certs",
-        )
-        verifier = PushVerifier(expected, keys, clock=self.clock)
-        mailbox = self._mailboxes()[0]
-        answered, enqueued = [], []
-        for _ in range(tries):
-            self.gmail.pushes.publish(mailbox, 1)
-            self.clock.sleep(2)
-            push = self.gmail.deliveries()[0]
-            began = perf_counter()
-            if not verifier.allowed(push.headers["Authorization"]):
-                message = "the push was refused"
-                raise ValueError(message)
-            self._accept(self.durable, push.body)
-            answered.append(perf_counter() - began)
-            began = perf_counter()
-            read_mailbox.ask(self.durable, mailbox)
-            enqueued.append(perf_counter() - began)
-        return median(answered), median(enqueued)
+        """Time a push over HTTP, and a function that does nothing."""
+        answer = push_answers.answering(self.durable, self.gmail, self.url)
+
+        def timed(one: push_answers.Answer) -> float:
+            later = self.clock.sleep  # one push a second is all that Gmail sends
+            return push_answers.seconds(self.gmail, one, later, tries=tries)
+
+        return timed(answer), timed(push_answers.empty)
 
     def _day(self, arrived: list[tuple[int, int]]) -> None:
         polls, letters = 0, self.post[-_OF_A_DAY:]
