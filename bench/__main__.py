@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from bench import (
     cold_start,
+    gmail_requests,
     hubspot_requests,
     scoring,
     sentiment,
@@ -18,6 +19,7 @@ from bench.figures import Figure
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "cold_start": cold_start.run,
+    "gmail_requests": gmail_requests.run,
     "hubspot_requests": hubspot_requests.run,
     "scoring": scoring.run,
     "sentiment": sentiment.run,

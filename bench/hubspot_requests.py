@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from math import ceil
 
 from bench.book import fill
+from bench.by_hand import Clock, Outbox
 from bench.figures import Figure, ratio
 from sandbox.azurite import running_azurite
 from sandbox.demo.tenant import settings
@@ -96,30 +97,13 @@ def least_writes(renewals: int) -> int:
 
 
 @dataclass
-class _Outbox:
-    """Keeps messages so that they can be worked at once."""
-
-    bodies: list[tuple[str, str]] = field(default_factory=list)
-
-    def send(self, queue: str, body: str, *, delay_seconds: int = 0) -> None:
-        del delay_seconds
-        self.bodies.append((queue, body))
-
-    def taken(self, queue: str) -> Iterator[str]:
-        """Give the bodies of a queue, those that come meanwhile too."""
-        while mine := [one for one in self.bodies if one[0] == queue]:
-            self.bodies = [one for one in self.bodies if one[0] != queue]
-            yield from (body for _, body in mine)
-
-
-@dataclass
 class _Bench:
     """An engine and a portal that go by the same clock, which can be moved."""
 
     app: App
     hub: HubSpot
-    outbox: _Outbox
-    clock: "_Clock"
+    outbox: Outbox
+    clock: Clock
     ids: dict[str, list[str]]
     edits: int = 0
 
@@ -165,19 +149,10 @@ class _Bench:
         return total
 
 
-@dataclass
-class _Clock:
-    """The real time, moved ahead."""
-
-    ahead: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-
 @contextmanager
 def _running(companies: int, deals: int, contacts: int) -> Iterator[_Bench]:
-    clock, outbox = _Clock(), _Outbox()
+    clock = Clock()
+    outbox = Outbox(clock)
     hub = HubSpot(Options(clock=clock))
     counts = {"companies": companies, "deals": deals, "contacts": contacts}
     ids = fill_in_bulk(hub, **counts)

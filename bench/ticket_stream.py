@@ -33,8 +33,8 @@ class StreamedTables:
     def put(self, table: str, rows: Iterable[Row]) -> None:
         self._real.put(table, rows)
 
-    def replace(self, table: str, row: Row) -> None:
-        self._real.replace(table, row)
+    def replace(self, table: str, row: Row) -> str:
+        return self._real.replace(table, row)
 
     def get(self, table: str, pk: str, rk: str) -> Row | None:
         return self._real.get(table, pk, rk)

@@ -8,7 +8,7 @@ from sandbox.gmail.refusals import error
 from sandbox.halopsa.connection import ConnectionDropped
 from sandbox.halopsa.messages import Request, Response, html
 
-ACTIONS = ("refuse", "page", "reset", "lost_reply", "refuse_after")
+ACTIONS = ("refuse", "page", "cut", "reset", "lost_reply", "refuse_after")
 
 
 @dataclass
@@ -16,7 +16,7 @@ class Fault:
     """Which requests (method and a part of the path) and what happens to them.
 
     `refuse` answers an error instead, `refuse_after` one after the work was done;
-    `page` answers with HTML, as a proxy does;
+    `page` answers with HTML and `cut` with half of the answer, as proxies do;
     `reset` drops the connection before, `lost_reply` after the work.
     """
 
@@ -65,6 +65,9 @@ class Fault:
         """Return what the caller sees of an answer."""
         if self.action == "lost_reply":
             raise ConnectionDropped(processed=True)
+        if self.action == "cut":
+            half = response.body[: len(response.body) // 2]
+            return Response(response.status, response.headers, half)
         return self._error() if self.action == "refuse_after" else response
 
     def _error(self) -> Response:

@@ -10,7 +10,8 @@ class Letter:
     """One mail on its way; `dmarc` is what Gmail will say of its sender.
 
     `message_id` and `references` are without angle brackets. `customer_id` and `why`
-    are for a judge: whom it counts for, or why it must not count.
+    are for a judge: whom it counts for, or why it must not count. `raw` is a message as
+    it came, where it is not as standards want it.
     """
 
     sender: str
@@ -23,6 +24,7 @@ class Letter:
     references: tuple[str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     html: str = ""
+    raw: bytes | None = None
     dmarc: str = "pass"
     customer_id: str = ""
     why: str = ""

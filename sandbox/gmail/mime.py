@@ -32,6 +32,8 @@ def parsed(raw: bytes) -> EmailMessage:
 
 def received(letter: Letter) -> bytes:
     """Return a letter as Gmail stores it, with its own verdict on the sender."""
+    if letter.raw is not None:
+        return letter.raw
     message = EmailMessage(policy=SMTP)
     domain = letter.sender.partition("@")[2].rstrip(">")
     verdict = f"mx.google.com; dkim={letter.dmarc}; dmarc={letter.dmarc} (p=NONE)"
@@ -59,21 +61,18 @@ def payload(raw: bytes, *, wanted: tuple[str, ...], full: bool) -> Row:
     message = parsed(raw)
     names = {name.lower() for name in wanted}
     headers = [
-        {"name": name, "value": str(value)}
-        for name, value in message.items()
-        if not names or name.lower() in names
+        row for row in _headers(message) if not names or row["name"].lower() in names
     ]
     shown: Row = {"mimeType": message.get_content_type(), "headers": headers}
     return {**_part(message, ""), "headers": headers} if full else shown
 
 
 def _part(message: EmailMessage, number: str) -> Row:
-    own = [{"name": name, "value": str(value)} for name, value in message.items()]
     part: Row = {
         "partId": number,
         "mimeType": message.get_content_type(),
         "filename": message.get_filename() or "",
-        "headers": own,
+        "headers": _headers(message),
     }
     if message.is_multipart():
         prefix = f"{number}." if number else ""
@@ -89,8 +88,23 @@ def _part(message: EmailMessage, number: str) -> Row:
     return part
 
 
+def _headers(message: EmailMessage) -> list[Row]:
+    """Return the headers, as they stand where they can't be understood."""
+    rows = []
+    for name, text in message.raw_items():
+        try:
+            value = str(message.policy.header_fetch_parse(name, text))
+        except (RecursionError, ValueError, IndexError):
+            value = " ".join(text.split())
+        rows.append({"name": name, "value": value})
+    return rows
+
+
 def snippet(raw: bytes) -> str:
     """Return the escaped beginning of the text."""
     body = parsed(raw).get_body(("plain", "html"))
-    text = body.get_content() if body else ""
+    try:
+        text = body.get_content() if body else ""
+    except (LookupError, ValueError):
+        text = ""
     return html.escape(" ".join(text.split())[:_SNIPPET])

@@ -25,7 +25,7 @@ UNITS = {
 
 
 class Quota:
-    """Charges units; `exceeded` counts the requests that were refused."""
+    """Charges units; `exceeded` counts the refused, `total` all units charged."""
 
     def __init__(self, allowed: int, *, together: bool) -> None:
         self._allowed = allowed
@@ -33,6 +33,7 @@ class Quota:
         self._spent: defaultdict[str, deque[tuple[datetime, int]]]
         self._spent = defaultdict(deque)
         self.exceeded = 0
+        self.total = 0
         self.peak = 0
 
     def charge(self, user: str, method: str, now: datetime) -> None:
@@ -45,6 +46,7 @@ class Quota:
             self.exceeded += 1
             raise Refused(self._refusal())
         spent.append((now, UNITS[method]))
+        self.total += UNITS[method]
         self.peak = max(self.peak, total)
 
     def _refusal(self) -> Response:

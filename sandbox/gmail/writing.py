@@ -27,8 +27,9 @@ class Writing:
         body = _body(request)
         topic = str(body.get("topicName", ""))
         now = self._clock.now()
-        if topic != self._options.topic:
-            message = f"Invalid topicName does not match {self._options.topic}"
+        project = self._options.topic.rpartition("/")[0]
+        if topic.rpartition("/")[0] != project:
+            message = f"Invalid topicName does not match {project}/*"
             raise bad_request(message, "invalidArgument")
         if not self._options.publisher_granted:
             message = "User not authorized to perform this action."

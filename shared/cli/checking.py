@@ -4,6 +4,7 @@ import argparse
 
 from shared import bootstrap, settings
 from shared.cli.commands import Commands
+from shared.domain.errors import SourceError
 from shared.domain.money import from_minor
 from shared.ports import App
 
@@ -30,7 +31,25 @@ def _check(options: argparse.Namespace) -> int:
     if access.missing:
         print(f"halopsa: missing scopes: {' '.join(access.missing)}")
         return 1
-    return _check_hubspot(app)
+    return max(_check_hubspot(app), _check_gmail(app))
+
+
+def _check_gmail(app: App) -> int:
+    """Ask for each mailbox's profile: that tells delegation, scope and address."""
+    if app.mail is None:
+        print("gmail: not connected")
+        return 0
+    failed = 0
+    for mailbox in app.mail.gmail.mailboxes:
+        try:
+            app.mail.gmail.history_id(mailbox)
+        except SourceError as error:
+            print(f"gmail: {mailbox} can't be read: {error}")
+            failed += 1
+    print(f"gmail: {len(app.mail.gmail.mailboxes) - failed} mailboxes can be read")
+    if strange := app.stores.pushes.unknown(app.today()):
+        print(f"gmail: {strange} notifications today of mailboxes not on the list")
+    return 1 if failed else 0
 
 
 def _check_hubspot(app: App) -> int:

@@ -74,8 +74,10 @@ class MailboxState(Model):
     """How far a watched mailbox was read; `history_id` never goes back.
 
     `page` is where a reading that has not ended goes on and `handled` what of that page
-    is done; `resync_since` is its beginning when the cursor was stale. `known_since` is
-    the first moment of which mail is known.
+    is done; `resync_since` is its beginning when the cursor was stale. Mail is known
+    from `known_since` to `read_at`; `begun_at` is when the reading under way began.
+    Until `rests_until` Gmail wants to be left alone. `stuck_id` is the message at which
+    readings have ended since `stuck_since`.
     """
 
     mailbox: str
@@ -85,8 +87,12 @@ class MailboxState(Model):
     resync_since: datetime | None = None
     resync_id: int | None = None
     known_since: datetime | None = None
+    begun_at: datetime | None = None
     read_at: datetime | None = None
     leased_until: datetime | None = None
+    rests_until: datetime | None = None
+    stuck_id: str = ""
+    stuck_since: datetime | None = None
     rejected: bool = False  # an exception is open that says so
     counts: dict[str, int] = {}
 
@@ -97,9 +103,10 @@ class MailboxState(Model):
 
 
 class WatchState(Model):
-    """Until when Gmail tells of a mailbox's changes, and who renews that now."""
+    """Until when Gmail tells a topic of a mailbox's changes; who renews that now."""
 
     mailbox: str
+    topic: str = ""
     until: datetime | None = None
     leased_until: datetime | None = None
 

@@ -47,6 +47,7 @@ class EventType(StrEnum):
     BASELINE_SIGNED = "BaselineSigned"
     MODEL_SIGNED = "ModelSigned"
     SWITCH_CHANGED = "SwitchChanged"
+    PERSON_ERASED = "PersonErased"
     MATCH_DECIDED = "MatchDecided"
     CRM_WRITE_REQUESTED = "CrmWriteRequested"
     CONCESSION_REQUESTED = "ConcessionRequested"

@@ -1,18 +1,39 @@
 """The token that Pub/Sub puts on a push: whose it is, for whom, and still good."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Protocol
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from shared.identity.keys import IssuerKeys
+from shared.identity.base64url import decoded
+from shared.identity.tokens import FOREIGN, FORM
 from shared.settings import PushSettings
 
 ISSUERS = frozenset({"accounts.google.com", "https://accounts.google.com"})
 _LEEWAY = 10  # seconds
+_LONGEST_LIFE = 2 * 3600  # seconds; Google's live for one hour
 _ALGORITHM = "RS256"
 _NEEDED = ["exp", "iat", "iss", "aud", "email"]
-_LONGEST = 10_000
+_LONGEST = 10_000  # characters
+# Times are compared here, by the clock that is handed in.
+_OPTIONS: jwt.types.Options = {
+    "require": _NEEDED,
+    "strict_aud": True,
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+}
+
+Claims = Mapping[str, object]
+
+
+class Keys(Protocol):
+    """The public keys of the tokens' issuer."""
+
+    def find(self, kid: str) -> RSAPublicKey | None: ...
 
 
 class PushVerifier:
@@ -23,7 +44,7 @@ class PushVerifier:
     """
 
     def __init__(
-        self, expected: PushSettings, keys: IssuerKeys, *, clock: Callable[[], datetime]
+        self, expected: PushSettings, keys: Keys, *, clock: Callable[[], datetime]
     ) -> None:
         self._expected = expected
         self._keys = keys
@@ -36,19 +57,17 @@ class PushVerifier:
         """
         if not (self._expected.audience and self._expected.service_account):
             return False
-        scheme, _, token = header.partition(" ")
+        scheme, _, rest = header.partition(" ")
+        token = rest.strip()
         if scheme.lower() != "bearer" or len(token) > _LONGEST:
             return False
         try:
-            return self._holds(token.strip())
-        except jwt.PyJWTError:
+            return bool(FORM.fullmatch(token)) and self._holds(token)
+        except (jwt.PyJWTError, ValueError, RecursionError):
             return False
 
     def _holds(self, token: str) -> bool:
-        head = jwt.get_unverified_header(token)
-        if head.get("alg") != _ALGORITHM:
-            return False
-        key = self._keys.find(str(head.get("kid", "")))
+        key = self._key_of(token)
         if key is None:
             return False
         claims = jwt.decode(
@@ -57,16 +76,41 @@ class PushVerifier:
             algorithms=[_ALGORITHM],
             audience=self._expected.audience,
             issuer=sorted(ISSUERS),
-            # The library would read the machine's clock; `_in_time` has ours.
-            options={"require": _NEEDED, "verify_exp": False, "verify_iat": False},
+            options=_OPTIONS,
         )
+        _once(token.split(".")[1])
         email = claims["email"] == self._expected.service_account
         return email and claims.get("email_verified") is True and self._in_time(claims)
 
-    def _in_time(self, claims: dict[str, object]) -> bool:
-        try:
-            begun, ends = float(str(claims["iat"])), float(str(claims["exp"]))
-        except ValueError:
+    def _key_of(self, token: str) -> RSAPublicKey | None:
+        """Find the key; a token that brings its own key or rules is not Google's."""
+        head = _once(token.partition(".")[0])
+        kid, kind = head.get("kid"), head.get("typ", "JWT")
+        usual = head.get("alg") == _ALGORITHM and kind == "JWT"
+        if not usual or FOREIGN & head.keys() or not isinstance(kid, str):
+            return None
+        return self._keys.find(kid)
+
+    def _in_time(self, claims: Claims) -> bool:
+        begun, ends = claims["iat"], claims["exp"]
+        # A bool is an int, and no time; neither is 1e400.
+        if type(begun) is not int or type(ends) is not int:
             return False
         now = self._clock().timestamp()
-        return begun - _LEEWAY <= now <= ends + _LEEWAY
+        fresh = begun - _LEEWAY <= now <= ends + _LEEWAY
+        return fresh and ends - begun <= _LONGEST_LIFE
+
+
+def _once(part: str) -> Claims:
+    """Read a token's part; ValueError when it says something twice."""
+    content = json.loads(decoded(part), object_pairs_hook=_pairs)
+    if not isinstance(content, dict):
+        raise jwt.DecodeError("no object")
+    return content
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found

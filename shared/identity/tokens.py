@@ -20,9 +20,9 @@ from shared.settings import EntraSettings
 SKEW = timedelta(seconds=60)
 LONGEST = 16 * 1024  # characters; of a token with the most groups it can hold
 _ALGORITHM = "RS256"
-_FORM = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}")
+FORM = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}")
 # A token that brings its own key or rules is not Entra's.
-_FOREIGN = frozenset({"crit", "b64", "zip", "jku", "jwk", "x5u", "x5c"})
+FOREIGN = frozenset({"crit", "b64", "zip", "jku", "jwk", "x5u", "x5c"})
 # Times are compared here, by the clock that is handed in.
 _OPTIONS: jwt.types.Options = {
     "strict_aud": True,
@@ -84,7 +84,7 @@ class EntraTokens:
 
     def _read(self, token: str) -> Claims:
         """Check all that ID and access tokens have in common, the signature first."""
-        if len(token) > LONGEST or not _FORM.fullmatch(token):
+        if len(token) > LONGEST or not FORM.fullmatch(token):
             raise TokenRefused("form")
         try:
             content = jwt.decode(
@@ -108,7 +108,7 @@ class EntraTokens:
     def _key_of(self, token: str) -> RSAPublicKey:
         header = jwt.get_unverified_header(token)
         expected = (header.get("alg"), header.get("typ")) == (_ALGORITHM, "JWT")
-        if not expected or _FOREIGN & header.keys():
+        if not expected or FOREIGN & header.keys():
             raise TokenRefused("header")
         kid = header.get("kid")
         key = self._keys.find(kid) if isinstance(kid, str) else None

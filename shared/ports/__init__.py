@@ -19,7 +19,7 @@ from shared.ports.batches import (
     TicketBatch,
     TimeBatch,
 )
-from shared.ports.gmail import Gmail, MailBudget, MailPorts, Pushes, Versioned
+from shared.ports.gmail import Erasures, Gmail, MailBudget, MailPorts, Pushes, Versioned
 from shared.ports.halopsa import HaloPsa
 from shared.ports.hubspot import ChangeWindow, CrmBatch, HubSpot, OwnerBatch
 from shared.ports.operations import (
@@ -54,6 +54,7 @@ __all__ = [
     "CrmStores",
     "CustomerBatch",
     "DirtyMonths",
+    "Erasures",
     "FactStore",
     "FeedbackBatch",
     "Gmail",

@@ -23,7 +23,7 @@ from shared.domain.stakeholder import StakeholderMap
 from shared.domain.sync import SeenTask
 from shared.domain.workload import ThemeBook, UpliftHead, WorkMonth
 from shared.ports.approvals import ApprovalLinks, RecentVotes
-from shared.ports.gmail import MailBudget, MailPorts, Pushes, Versioned
+from shared.ports.gmail import Erasures, MailBudget, MailPorts, Pushes, Versioned
 from shared.ports.halopsa import HaloPsa
 from shared.ports.hubspot import HubSpot
 from shared.ports.operations import (
@@ -83,6 +83,7 @@ class Stores:
     mailboxes: Versioned[MailboxState]
     watches: Versioned[WatchState]
     pushes: Pushes
+    erasures: Erasures
     mail_budget: MailBudget
     votes: RecentVotes
     index: RecordIndex

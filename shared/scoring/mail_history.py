@@ -17,6 +17,7 @@ ENOUGH_DAYS = 5  # on which somebody wrote, before their rhythm counts as known
 _BAD = Decimal("-0.2")
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
+_YEAR = timedelta(days=365)  # an older rhythm, or who left long ago, is no measure
 _WEEKEND = 5
 
 
@@ -24,8 +25,9 @@ def history_of(facts: Iterable[MailFact]) -> MailHistory:
     """Summarise mail; the same mail in any order gives the same summary."""
     mails = sorted(facts, key=lambda fact: (fact.at, fact.id))
     received = [one for one in mails if one.direction is Direction.RECEIVED]
-    days = _days(received)
-    champion, champion_days = _champion(received)
+    lately = [one for one in received if one.at > received[-1].at - _YEAR]
+    days = _days(lately)
+    champion, champion_days = _champion(lately)
     return MailHistory(
         months=_months(mails),
         last_received_date=days[-1] if days else None,

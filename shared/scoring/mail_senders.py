@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from shared.domain.calendar import month_key
 from shared.domain.playbook import ScoringPolicy
 from shared.domain.score import ScoreInputs
 from shared.scoring.mail_window import Months, earlier, recent
@@ -18,7 +19,10 @@ def measure(inputs: ScoreInputs, policy: ScoringPolicy) -> Measure:
     months with mail in the baseline, or with none in the window: silence is told by
     another driver.
     """
-    window = tuple(m for m in recent(inputs, policy) if m.senders)
+    this_month = month_key(inputs.as_of_date)  # it has only begun
+    window = tuple(
+        m for m in recent(inputs, policy) if m.senders and m.month < this_month
+    )
     before = tuple(m for m in earlier(inputs, policy) if m.senders)
     if not window or len(before) < _ENOUGH_MONTHS:
         return Measure(value=None, unit=UNIT, note="too few months to compare")

@@ -58,7 +58,7 @@ class AzureTables:
         for batches in windows(rows):
             self._each(lambda batch: _put(client, batch), batches)
 
-    def replace(self, table: str, row: Row) -> None:
+    def replace(self, table: str, row: Row) -> str:
         """Replace the row that still has its etag."""
         if not row.etag:
             message = f"replace in {table} {row.pk}/{row.rk}: the row has no etag"
@@ -67,7 +67,7 @@ class AzureTables:
         what = f"replace in {table} {row.pk}/{row.rk}"
         with refusals(what):
             try:
-                self._client(table).update_entity(
+                answer = self._client(table).update_entity(
                     to_entity(ready),
                     UpdateMode.REPLACE,
                     etag=row.etag,
@@ -78,6 +78,7 @@ class AzureTables:
                     raise
                 message = f"{what}: it is gone"
                 raise Conflict(message) from error
+        return str(answer["etag"])
 
     def get(self, table: str, pk: str, rk: str) -> Row | None:
         """Read one row."""

@@ -30,8 +30,11 @@ class Tables(Protocol):
     def put(self, table: str, rows: Iterable[Row]) -> None:
         """Insert or replace rows; each partition's in transactions of at most 100."""
 
-    def replace(self, table: str, row: Row) -> None:
-        """Replace the row that still has `row.etag`; Conflict when it has not."""
+    def replace(self, table: str, row: Row) -> str:
+        """Replace the row that still has `row.etag`; Conflict when it has not.
+
+        Gives the new etag.
+        """
 
     def get(self, table: str, pk: str, rk: str) -> Row | None:
         """Read one row."""

@@ -15,6 +15,7 @@ MAILBOXES = "mailboxes"
 WATCHES = "watches"
 PUSHES = "gmailpushes"
 _BEGINNING = "0000"
+_UNKNOWN = "|unknown"  # no encoded message id has a bar
 
 
 class TableStates(Generic[S]):
@@ -40,9 +41,8 @@ class TableStates(Generic[S]):
         values = {"tenant_id": self._tenant_id, **packed(state.model_dump_json())}
         row = Row(self._tenant_id, encode(state.mailbox), values, version)
         if version:
-            self._tables.replace(self._table, row)
-        else:
-            self._tables.insert(self._table, [row])
+            return self._tables.replace(self._table, row)
+        self._tables.insert(self._table, [row])
         return self.load(state.mailbox)[1]
 
 
@@ -65,7 +65,28 @@ class TablePushes:
         except Conflict:
             return
 
+    def count_unknown(self, day: date) -> None:
+        """Count a notification of a mailbox that is not on the list."""
+        row = self._tables.get(PUSHES, day.isoformat(), _UNKNOWN)
+        values = {"count": self._count(row) + 1}
+        fresh = Row(day.isoformat(), _UNKNOWN, values, row.etag if row else "")
+        try:
+            if row:
+                self._tables.replace(PUSHES, fresh)
+            else:
+                self._tables.insert(PUSHES, [fresh])
+        except Conflict:  # two at once: it tells that there are some, not how many
+            return
+
+    def unknown(self, day: date) -> int:
+        """Give how many there were of such mailboxes, roughly."""
+        return self._count(self._tables.get(PUSHES, day.isoformat(), _UNKNOWN))
+
     def forget_before(self, day: date) -> None:
         """Forget what can't come again."""
         old = self._tables.query(PUSHES, pk_from=_BEGINNING, pk_below=day.isoformat())
         self._tables.delete(PUSHES, list(old))
+
+    @staticmethod
+    def _count(row: Row | None) -> int:
+        return int(str(row.values["count"])) if row else 0

@@ -34,6 +34,7 @@ from shared.domain.sync import SeenTask
 from shared.domain.workload import ThemeBook, UpliftHead, WorkMonth
 from shared.ports import CrmStores, Stores
 from shared.storage.collections import TableCollection
+from shared.storage.erasures import TableErasures
 from shared.storage.facts import TableDirtyMonths, TableFacts
 from shared.storage.gateway import Blobs, Tables
 from shared.storage.keys import encode, ordered
@@ -82,6 +83,7 @@ def open_stores(
         mailboxes=TableStates(tables, MAILBOXES, MailboxState, tenant_id=tenant_id),
         watches=TableStates(tables, WATCHES, WatchState, tenant_id=tenant_id),
         pushes=TablePushes(tables),
+        erasures=TableErasures(tables, tenant_id),
         mail_budget=TableMailBudget(tables, tenant_id),
         votes=TableRecentVotes(tables, tenant_id),
         index=TableRecordIndex(tables, tenant_id),

@@ -51,6 +51,7 @@ class MemoryTables:
         with self._lock:
             self._check_etag(table, row, missing_is_fine=False)
             self._write(table, [ready])
+            return self._tables[table].get(row.pk, row.rk).etag
 
     def get(self, table, pk, rk):
         check_table(table)

@@ -1,150 +1,39 @@
 """Thirty days of mail in twenty mailboxes, with all that can go wrong on the way."""
 
-import random
-from collections import Counter
-from dataclasses import replace
+import json
 from datetime import timedelta
 
+import httpx
 import pytest
 
-from sandbox.gmail import Fault, Letter
-from sandbox.gmail.conversations import Correspondent, Plan, letters
-from shared.services.mail import people, read_mailbox, receive_push, renew_watches
+from functions.gmail_watch.push import gmail_push
+from sandbox.gmail import keys
+from sandbox.server import Listener
+from shared import bootstrap
+from shared.domain.correspondence import Direction
+from shared.identity.keys import IssuerKeys
+from shared.identity.push_token import ISSUERS, PushVerifier
+from shared.scoring.mail_history import history_of
+from shared.services.mail import people, renew_watches
 from shared.sources.gmail.config import UNITS_PER_MINUTE
-from tests.shared.services import upstream
-from tests.shared.services.engine import NOW
-from tests.shared.services.mail.office import Office, user
+from shared.sources.gmail.push import certs
+from tests.functions.callers import a_request
+from tests.shared.services.mail.office import Office
+from tests.shared.test_settings import GOOD, MAIL
 
-DAYS = 30
-MAILBOXES = tuple(f"manager{n}@msp.example" for n in range(20))
-CUSTOMERS = range(12, 52)
-LOSSY = {"drop": 0.25, "duplicate": 0.3, "reorder": True}
+from .mail_month import MAILBOXES, Month
 
-
-def workspace(seed, *, rate=0.5, **gmail):
-    """Give an office of twenty mailboxes and the letters that will reach it."""
-    users = {
-        number: [
-            user(number * 100 + n, number, f"p{n}@customer{number}.example")
-            for n in range(3)
-        ]
-        for number in CUSTOMERS
-    }
-    tenant = upstream.tenant(
-        clients=[upstream.client(number) for number in CUSTOMERS],
-        Users=[one for rows in users.values() for one in rows],
-    )
-    office = Office(
-        tenant, mailboxes=MAILBOXES, push=LOSSY, gmail={"seed": seed, **gmail}
-    )
-    cast = [
-        Correspondent(
-            customer_id=str(number),
-            company=f"Customer {number}",
-            people=tuple(users[number]),
-            manager=MAILBOXES[number % 20],
-            latent=(number % 7 - 3) / 1.5,
-        )
-        for number in CUSTOMERS
-    ]
-    plan = Plan(first_day=NOW.date(), days=DAYS - 1, seed=seed, rate=rate)
-    return office, letters(plan, cast)
+SEEDS = range(2, 12)
 
 
-def trouble(office, day, dice):
-    """Put the faults of a day in force."""
-    seed = dice.randrange(10**6)
-    faults = [
-        Fault("refuse", path="/users/", status=503, probability=0.03, seed=seed),
-        Fault(
-            "refuse",
-            path="/users/",
-            status=403,
-            reason="userRateLimitExceeded",
-            probability=0.02,
-            seed=seed + 1,
-        ),
-        Fault(
-            "refuse",
-            path="/users/",
-            status=429,
-            reason="rateLimitExceeded",
-            retry_after=45,
-            probability=0.01,
-            seed=seed + 2,
-        ),
-        Fault("reset", path="/users/", probability=0.01, seed=seed + 3),
-        Fault("page", path="/messages/", probability=0.005, seed=seed + 4),
-    ]
-    if 4 <= day < 14:  # two mailboxes are shut so long that their cursors grow stale
-        faults += [
-            Fault("refuse", path=f"/{box}/", status=403, reason="domainPolicy")
-            for box in MAILBOXES[:2]
-        ]
-    if 6 <= day < 18:  # and no watch of three others can be renewed
-        faults += [
-            Fault("refuse", path=f"/{box}/watch", status=403, reason="forbidden")
-            for box in MAILBOXES[2:5]
-        ]
-    office.gmail.faults[:] = faults
-    if day % 5 == 0:
-        office.gmail.tokens.expire_all()
-
-
-def live(office, post, dice, *, poll_hours):
-    """Live through the days: mail arrives, pushes come, timers fire, workers work."""
-    day, poll_at = -1, office.clock.now()
-    held: list[Letter] = []
-    for letter in post:
-        while poll_at <= letter.at:
-            office.clock.advance_to(poll_at)
-            if (office.clock.now() - NOW).days != day:
-                day = (office.clock.now() - NOW).days
-                trouble(office, day, dice)
-            renew_watches.renew(office.app)
-            read_mailbox.poll(office.app)
-            poll_at += timedelta(hours=poll_hours)
-            serve(office, dice)
-        office.clock.advance_to(letter.at)
-        held.append(letter)
-        if dice.random() < 0.6:  # else it arrives in one burst with the next
-            deliver(office, held)
-        serve(office, dice)
-    deliver(office, held)
-
-
-def deliver(office, held):
-    for letter in held:
-        labels = ("SPAM",) if letter.why == "spam" else ()
-        late = replace(letter, at=office.clock.now())
-        office.gmail.deliver(late, labels=labels)
-    held.clear()
-
-
-def serve(office, dice):
-    """Take the pushes that are due and do the work, some of it twice."""
-    for note in office.notifications():
-        if dice.random() < 0.95:  # else the endpoint was down
-            receive_push.accept(office.app, note)
-    for message in office.queues.visible(read_mailbox.QUEUE):
-        if dice.random() < 0.1:
-            read_mailbox.work(office.app, message.body)
-        office.handle(read_mailbox.QUEUE, message)
-
-
-def settle(office):
-    """Let all faults pass and everything be read."""
-    office.gmail.faults.clear()
-    for _ in range(12):
-        office.later(minutes=20).read()
-
-
-def expected(office, post):
-    hashed = office.app.mail.hashed
-    return Counter(
-        hashed(f"mail|{letter.customer_id}|{letter.message_id}")
-        for letter in post
-        if letter.customer_id
+def minutes_apart(kept, true):
+    """Give the most minutes between a wait and the true one; each has its own."""
+    shape = {customer: len(waits) for customer, waits in true.items()}
+    assert {customer: len(waits) for customer, waits in kept.items()} == shape
+    return max(
+        abs(one - other)
+        for customer, waits in true.items()
+        for one, other in zip(kept[customer], waits, strict=True)
     )
 
 
@@ -152,43 +41,98 @@ def expected(office, post):
     ("seed", "rate", "poll_hours"),
     [
         (1, 0.12, 24),
-        *(pytest.param(n, 0.6, 4, marks=pytest.mark.slow) for n in range(2, 8)),
+        *(pytest.param(n, 0.6, 4, marks=pytest.mark.slow) for n in SEEDS),
     ],
 )
 def test_every_mail_that_should_count_counts_exactly_once(seed, rate, poll_hours):
-    office, post = workspace(seed, rate=rate)
-    office.sync()
-    people.refresh(office.app)
-    dice = random.Random(seed)
+    month = Month(seed, rate=rate, units_counted_together=bool(seed % 2))
 
-    live(office, post, dice, poll_hours=poll_hours)
-    settle(office)
+    month.live(poll_hours=poll_hours).settle()
 
-    assert len(post) > 1600 * rate
-    assert Counter(fact.id for fact in office.facts()) == expected(office, post)
-    counts = office.gmail.pushes.counts
+    assert len(month.letters) > 1600 * rate
+    assert month.kept() == month.expected()
+    assert minutes_apart(month.kept_waits(), month.true_waits()) <= 1
+    counts = month.gmail.pushes.counts
     assert min(counts[name] for name in ("dropped", "doubled", "over rate")) > 10
-    resyncs = [office.counts(box)["resyncs"] for box in MAILBOXES]
+    resyncs = [month.counts(box)["resyncs"] for box in MAILBOXES]
     assert min(resyncs[:2]) >= 2
-    assert office.gmail.quota.exceeded == 0
-    assert office.gmail.quota.peak <= UNITS_PER_MINUTE
-    assert office.exceptions() == {}
+    assert month.deaths > 5
+    assert month.gmail.quota.exceeded == 0
+    assert month.gmail.quota.peak <= UNITS_PER_MINUTE
+    assert month.exceptions() == {}
+    for summary in month.stores.mail_summaries.all():
+        mails = month.stores.mail.of(summary.customer_id)
+        assert summary.history == history_of(mails)
 
 
 def test_a_flood_stays_within_the_quota_even_if_all_mailboxes_count_as_one():
-    office, _ = workspace(3, units_counted_together=True)
-    office.sync()
-    people.refresh(office.app)
+    month = Month(3, units_counted_together=True)
     for number in range(200):
         box = MAILBOXES[number % 20]
         sender = f"p{number % 3}@customer{12 + number % 40}.example"
-        office.post(number, sender=sender, to=(box,), message_id=f"{number}@flood")
-    begun = office.clock.now()
+        month.post(number, sender=sender, to=(box,), message_id=f"{number}@flood")
+    begun = month.clock.now()
 
-    while len(office.facts()) < 200:
-        office.read().later(seconds=20)
+    while len(month.facts()) < 200:
+        month.read().later(seconds=20)
 
-    minutes = (office.clock.now() - begun) / timedelta(minutes=1)
-    assert office.gmail.quota.exceeded == 0
-    assert office.gmail.quota.peak <= UNITS_PER_MINUTE
+    minutes = (month.clock.now() - begun) / timedelta(minutes=1)
+    assert month.gmail.quota.exceeded == 0
+    assert month.gmail.quota.peak <= UNITS_PER_MINUTE
     assert minutes < 8  # 8,000 units at 4,500 a minute, and some waiting
+
+
+@pytest.fixture
+def endpoint(monkeypatch):
+    """The endpoint of pushes, with keys fetched over HTTP."""
+
+    def opened(office, url, http):
+        for name, text in {**GOOD, **MAIL}.items():
+            monkeypatch.setenv(name, text)
+        bootstrap.settings.cache_clear()
+        fetch = certs(f"{url}/certs", clock=office.clock.now, http=http)
+        cache = IssuerKeys(fetch, issuers=ISSUERS, clock=office.clock.now)
+        expected = bootstrap.settings().gmail.push
+        verifier = PushVerifier(expected, cache, clock=office.clock.now)
+        monkeypatch.setattr(bootstrap, "app", lambda: office.app)
+        monkeypatch.setattr(bootstrap, "push_verifier", lambda: verifier)
+
+    yield opened
+    bootstrap.settings.cache_clear()
+
+
+def posted(delivery):
+    request = a_request(
+        "POST", "/api/gmail/push", body=delivery.body, headers=delivery.headers
+    )
+    return gmail_push(request).status_code
+
+
+def test_a_day_of_mail_over_real_http(endpoint):
+    """Token, watch, signed push, its keys, history, headers and text."""
+    office = Office()
+    with Listener(office.gmail) as server, httpx.HTTPTransport() as http:
+        office.app = office.process(mail=office.mail_ports(url=server.url, http=http))
+        endpoint(office, server.url, http)
+        office.sync()
+        people.refresh(office.app)
+        renew_watches.renew(office.app)
+        statuses = []
+        for number in range(24):
+            text = "The service is poor." if number % 3 else "All works well, thanks."
+            office.post(number, text=text, message_id=f"{number}@http").later(hours=1)
+            statuses += [posted(one) for one in office.gmail.deliveries()]
+            office.work()
+        forged = office.gmail.pushes.delivery(
+            json.dumps({"message": {}}).encode(),
+            token=keys.signed("mallory", office.gmail.pushes.claims()),
+        )
+
+        assert posted(forged) == 401
+
+    assert set(statuses) == {204}
+    facts = office.facts()
+    assert [one.direction for one in facts] == [Direction.RECEIVED] * 24
+    assert sum(one.tone < 0 for one in facts) == 16
+    assert office.gmail.requests["GET /certs"] <= 24  # they are fetched anew hourly
+    assert office.gmail.quota.exceeded == 0

@@ -8,16 +8,19 @@ from shared.ports import App
 
 
 def within(app: App, customer_ids: Sequence[str]) -> dict[str, MailHistory]:
-    """Give the mail of neighbouring customers; nothing until all mailboxes were read.
+    """Give the mail of neighbouring customers; none at all where no mail is read.
 
-    Who never wrote has an empty history, which is no gap but a fact of its own.
+    Until all mailboxes were read nothing is known of anybody: the history is empty, as
+    that of who never wrote. Either is unknown to every driver, and lowers the coverage.
     """
-    known = _known(app)
-    if known is None:
+    if app.mail is None:
         return {}
+    wanted = set(customer_ids)
+    known = _known(app, app.mail.gmail.mailboxes)
+    if known is None:
+        return dict.fromkeys(wanted, MailHistory())
     since, until = known
     dates = {"since_date": since.date(), "until_date": until.date()}
-    wanted = set(customer_ids)
     stored = app.stores.mail_summaries.within(wanted)
     found = {one.customer_id: one.history for one in stored}
     return {
@@ -25,11 +28,12 @@ def within(app: App, customer_ids: Sequence[str]) -> dict[str, MailHistory]:
     }
 
 
-def _known(app: App) -> tuple[datetime, datetime] | None:
-    """Give from when and until when the mail of every mailbox is known."""
-    if app.mail is None:
-        return None
-    states = [app.stores.mailboxes.load(box)[0] for box in app.mail.gmail.mailboxes]
+def _known(app: App, mailboxes: Sequence[str]) -> tuple[datetime, datetime] | None:
+    """Give from when and until when the mail of every mailbox is known.
+
+    A customer may write to any of them: where one can't be read, silence is no news.
+    """
+    states = [app.stores.mailboxes.load(box)[0] for box in mailboxes]
     begun = [state.known_since for state in states if state.known_since]
     read = [state.read_at for state in states if state.read_at]
     if not states or len(begun) < len(states):

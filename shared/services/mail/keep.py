@@ -3,10 +3,16 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from shared.domain.correspondence import Direction, Envelope, MailFact
-from shared.domain.errors import NotFound, SourceUnavailable
+from shared.domain.errors import (
+    NotFound,
+    RecordRejected,
+    SourceError,
+    SourceUnavailable,
+)
 from shared.ports import App, MailPorts
 from shared.services.mail import people, summarise
 from shared.workflow.correspondents import AddressBook, Correspondent, Skip
@@ -22,6 +28,15 @@ class Kept(NamedTuple):
     failure: SourceUnavailable | None = None
 
 
+@dataclass
+class _Catch:
+    """What messages brought so far: facts, and the customers that they are about."""
+
+    book: AddressBook
+    facts: dict[str, MailFact] = field(default_factory=dict)
+    customers: set[str] = field(default_factory=set)
+
+
 def keep(app: App, mail: MailPorts, mailbox: str, *, ids: Sequence[str]) -> Kept:
     """Keep what counts of some messages, as far as Gmail lets us read them.
 
@@ -29,59 +44,71 @@ def keep(app: App, mail: MailPorts, mailbox: str, *, ids: Sequence[str]) -> Kept
     same in every mailbox that holds a copy.
     """
     counts: Counter[str] = Counter()
-    kept: dict[str, MailFact] = {}
     handled: list[str] = []
     failure = None
-    book = people.address_book(app, mail) if ids else AddressBook([], ours=[])
+    catch = _Catch(people.address_book(app, mail) if ids else AddressBook([]))
     for message_id in ids:
         try:
-            result = _kept(app, mail, (mailbox, message_id), book, kept)
-        except NotFound:  # deleted since it was listed
-            result = "vanished"
+            result = _caught(app, mail, (mailbox, message_id), catch)
         except SourceUnavailable as error:
             failure = error
             break
-        if isinstance(result, MailFact):
-            kept[result.id] = result
-            result = "counted"
         counts[result] += 1
         handled.append(message_id)
-    app.stores.mail.put(kept.values())
-    for customer_id in sorted({fact.customer_id for fact in kept.values()}):
+    if catch.facts:
+        app.stores.mail.put(catch.facts.values())
+    # Those of known mail too: we may have died between a fact and its summary.
+    for customer_id in sorted(catch.customers):
         summarise.customer(app, customer_id)
     return Kept(counts, tuple(handled), failure)
 
 
-def _kept(
-    app: App,
-    mail: MailPorts,
-    place: tuple[str, str],
-    book: AddressBook,
-    kept: dict[str, MailFact],
-) -> MailFact | str:
-    envelope = mail.gmail.envelope(*place)
-    who = book.place(envelope)
-    if isinstance(who, Skip):
-        return who.value
-    key = _key(mail, who, envelope, place)
-    if key in kept or app.stores.mail.get(who.customer_id, key):
-        return "known"
-    fact = MailFact(
+def _caught(app: App, mail: MailPorts, place: tuple[str, str], catch: _Catch) -> str:
+    """Take one message in; give the word that it is counted by."""
+    try:
+        envelope = mail.gmail.envelope(*place)
+        who = catch.book.place(envelope)
+        if isinstance(who, Skip):
+            return who.value
+        catch.customers.add(who.customer_id)
+        key = _key(mail, who, envelope, place)
+        if key in catch.facts or app.stores.mail.get(who.customer_id, key):
+            return "known"
+        fact = _fact(mail, who, envelope, key)
+        if who.direction is Direction.RECEIVED:  # our own words are no sign of a mood
+            fact = _judged(mail, fact, place)
+    except NotFound:  # deleted since it was listed
+        return "vanished"
+    except RecordRejected as error:
+        log.warning("%s (%s)", error, error.source_id)
+        return "unreadable"
+    catch.facts[key] = fact
+    return "counted"
+
+
+def _fact(
+    mail: MailPorts, who: Correspondent, envelope: Envelope, key: str
+) -> MailFact:
+    root = next(iter(envelope.references), envelope.message_id)
+    return MailFact(
         id=key,
         customer_id=who.customer_id,
         person_id=who.person_id,
         direction=who.direction,
         at=envelope.at,
-        thread=mail.hashed(f"thread|{who.customer_id}|{_root(envelope)}"),
+        thread=mail.hashed(f"thread|{who.customer_id}|{root}"),
     )
-    if who.direction is Direction.SENT:  # our own words are no sign of their mood
-        return fact
-    return _judged(mail, fact, mail.gmail.text(*place))
 
 
-def _judged(mail: MailPorts, fact: MailFact, text: str) -> MailFact:
+def _judged(mail: MailPorts, fact: MailFact, place: tuple[str, str]) -> MailFact:
+    """Judge the text; one that can't be read or judged has no tone, and counts."""
     try:
-        read = mail.judge(text)
+        read = mail.judge(mail.gmail.text(*place))
+    except RecordRejected as error:
+        log.warning("%s", error)
+        return fact
+    except (SourceError, NotFound):
+        raise
     except Exception as error:  # noqa: BLE001 - its message may repeat the text
         log.error("a mail could not be judged: %s", type(error).__name__)  # noqa: TRY400 - so may its traceback
         return fact
@@ -101,7 +128,3 @@ def _key(
     # Who writes without a Message-ID has one copy a mailbox, and each counts.
     name = envelope.message_id or "@".join(place)
     return mail.hashed(f"mail|{who.customer_id}|{name}")
-
-
-def _root(envelope: Envelope) -> str:
-    return next(iter(envelope.references), envelope.message_id)

@@ -11,12 +11,17 @@ _MOST_PAGES = 500
 def refresh(app: App) -> int:
     """Read all people anew, drop those who are gone; give their number."""
     found: dict[tuple[str, str], Contact] = {}
+    erased = app.stores.erasures.all()
     fingerprint = ""
     for page in range(1, _MOST_PAGES):
         batch = app.halo.people(page)
         if batch.fingerprint == fingerprint and page > 1:
             break
-        found |= {(person.customer_id, person.id): person for person in batch.items}
+        found |= {
+            (person.customer_id, person.id): person
+            for person in batch.items
+            if person.email not in erased
+        }
         if batch.rejected:
             app.stores.quarantine.put(f"{JOB}-{app.today()}", batch.rejected)
         fingerprint = batch.fingerprint
@@ -32,10 +37,11 @@ def refresh(app: App) -> int:
 
 def address_book(app: App, mail: MailPorts) -> AddressBook:
     """Give who is who, once for many messages."""
-    agents = [agent.email for agent in app.stores.agents.all()]
     sender = mail.gmail.sender
     return AddressBook(
         app.stores.people.all(),
-        ours=[*mail.gmail.mailboxes, *agents, *([sender] if sender else [])],
+        mailboxes=[*mail.gmail.mailboxes, *([sender] if sender else [])],
+        agents=[agent.email for agent in app.stores.agents.all()],
         sender=sender,
+        erased=app.stores.erasures.all(),
     )

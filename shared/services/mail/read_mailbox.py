@@ -4,37 +4,34 @@ A notification is only a hint that there is something. The cursor moves after wh
 read is stored; what is read twice after a crash changes nothing.
 """
 
-import json
 import logging
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from shared.domain.correspondence import MailboxState
 from shared.domain.errors import Conflict, SourceRejected, SourceUnavailable
+from shared.domain.model import Model
 from shared.ports import App, MailPorts
-from shared.ports.gmail import MessagePage, StaleHistory
 from shared.services import report_exceptions
-from shared.services.mail.keep import keep
+from shared.services.mail.read_page import page
 
 QUEUE = "mailboxes"
 JOB = "poll_mailboxes"
-FIRST_DAYS = 90  # of mail that are read when a mailbox is new
-RESYNC_DAYS = 30  # and at most when the cursor was stale
-_OVERLAP = timedelta(days=1)
+REJECTED = "source_rejected:gmail:"  # and the mailbox, as an exception's key
 _LEASE = timedelta(minutes=15)
+_SKEW = timedelta(seconds=5)  # between the clocks of who asks and who reads
 _BUSY_SECONDS = 60
 _PAGES = 10  # a turn, then others have theirs
-_LONGEST_WAIT = 3600
+_LONGEST_WAIT = 4 * 3600
 
 log = logging.getLogger(__name__)
 
 
-class Step(NamedTuple):
-    """A mailbox after one page, whether that was the last, and what ended it early."""
+class Hint(Model):
+    """A mailbox may have something new as of a moment; one without is never late."""
 
-    state: MailboxState
-    done: bool = False
-    failure: SourceUnavailable | None = None
+    mailbox: str
+    at: datetime | None = None
 
 
 class Held(NamedTuple):
@@ -54,20 +51,22 @@ def poll(app: App) -> int:
 
 def ask(app: App, mailbox: str, *, delay_seconds: int = 0) -> None:
     """Ask for a mailbox to be read."""
-    body = json.dumps({"mailbox": mailbox})
-    app.messages.send(QUEUE, body, delay_seconds=delay_seconds)
+    _send(app, Hint(mailbox=mailbox, at=app.now()), delay_seconds)
 
 
 def work(app: App, body: str) -> str:
     """Read what is new in a mailbox; give what became of it."""
-    mailbox = str(json.loads(body)["mailbox"])
+    hint = Hint.model_validate_json(body)
     mail = app.mail
-    if mail is None or mailbox not in mail.gmail.mailboxes:
+    if mail is None or hint.mailbox not in mail.gmail.mailboxes:
         return "not watched"
-    held = _lease(app, mailbox)
+    state, version = app.stores.mailboxes.load(hint.mailbox)
+    if reason := _needless(state, hint, app.now()):
+        return reason
+    held = None if _busy(state, app.now()) else _leased(app, state, version)
     if held is None:
         # Who reads now may have passed the place that this hint is about.
-        ask(app, mailbox, delay_seconds=_BUSY_SECONDS)
+        _send(app, hint, _BUSY_SECONDS)
         return "others are at it"
     try:
         return _turn(app, mail, held)
@@ -75,120 +74,83 @@ def work(app: App, body: str) -> str:
         return "overtaken"
 
 
-def _lease(app: App, mailbox: str) -> Held | None:
-    state, version = app.stores.mailboxes.load(mailbox)
-    if state.leased_until and state.leased_until > app.now():
-        return None
+def _send(app: App, hint: Hint, delay_seconds: int) -> None:
+    app.messages.send(QUEUE, hint.model_dump_json(), delay_seconds=delay_seconds)
+
+
+def _needless(state: MailboxState, hint: Hint, now: datetime) -> str:
+    """Say why a hint asks for nothing; of many at once the first is enough."""
+    if state.rests_until and state.rests_until > now:
+        return "rests"
+    whole = not state.page and state.resync_since is None
+    read = hint.at and state.read_at and state.read_at - _SKEW >= hint.at
+    return "read since" if whole and read else ""
+
+
+def _busy(state: MailboxState, now: datetime) -> bool:
+    return state.leased_until is not None and state.leased_until > now
+
+
+def _leased(app: App, state: MailboxState, version: str) -> Held | None:
+    """Hold a mailbox, or hold it on; None when somebody else was first."""
+    held = state.model_copy(update={"leased_until": app.now() + _LEASE})
     try:
-        return _saved(app, state, version)
+        return Held(held, app.stores.mailboxes.save(held, version))
     except Conflict:
         return None
 
 
-def _saved(app: App, state: MailboxState, version: str) -> Held:
-    """Store a state and hold the mailbox on."""
-    held = state.model_copy(update={"leased_until": app.now() + _LEASE})
-    return Held(held, app.stores.mailboxes.save(held, version))
-
-
 def _turn(app: App, mail: MailPorts, held: Held) -> str:
     """Read pages until the end or the turn's; then let go of the mailbox."""
-    mailbox, key = held.state.mailbox, f"source_rejected:gmail:{held.state.mailbox}"
+    state, version = held
     try:
-        for _ in range(_PAGES):
-            state, done, failure = _page(app, mail, held.state)
-            held = _saved(app, state, held.version)
+        for left in reversed(range(_PAGES)):
+            state, done, failure = page(app, mail, state)
             if failure:
                 raise failure
-            if done:
+            if done or not left:
                 break
+            held = _leased(app, state, version) or _overtaken()
+            state, version = held
     except SourceUnavailable as error:
-        wait = min(_LONGEST_WAIT, int(error.retry_after or _BUSY_SECONDS) + 1)
-        _release(app, held, rejected=held.state.rejected)
-        ask(app, mailbox, delay_seconds=wait)
-        return f"waits {wait} s: {error}"
+        return _resting(app, Held(state, version), error)
     except SourceRejected as error:
-        report_exceptions.raise_for_tenant(
-            app, rule="source_rejected", key=key, message=f"{mailbox}: {error}"
-        )
-        _release(app, held, rejected=True)
-        return f"rejected: {error}"
-    if held.state.rejected:
-        report_exceptions.close_for_tenant(app, key=key)
-    _release(app, held)
+        return _refused(app, Held(state, version), error)
+    if state.rejected:
+        report_exceptions.close_for_tenant(app, key=_key(state))
+    _release(app, Held(state, version), rejected=False)
     if not done:
-        ask(app, mailbox)
+        ask(app, state.mailbox)
     return "read" if done else "goes on"
 
 
-def _release(app: App, held: Held, *, rejected: bool = False) -> None:
-    free = {"leased_until": None, "rejected": rejected}
+def _overtaken() -> Held:
+    message = "the lease of a mailbox ran out"
+    raise Conflict(message)
+
+
+def _resting(app: App, held: Held, error: SourceUnavailable) -> str:
+    """Leave the mailbox alone for as long as Gmail wants, whoever asks for it."""
+    wait = min(_LONGEST_WAIT, int(error.retry_after or _BUSY_SECONDS) + 1)
+    _release(app, held, rests_until=app.now() + timedelta(seconds=wait))
+    ask(app, held.state.mailbox, delay_seconds=wait)
+    return f"waits {wait} s: {error}"
+
+
+def _refused(app: App, held: Held, error: SourceRejected) -> str:
+    """Tell a person; the next reading begins at the cursor, should it be the page."""
+    message = f"{held.state.mailbox}: {error}"
+    report_exceptions.raise_for_tenant(
+        app, rule="source_rejected", key=_key(held.state), message=message
+    )
+    _release(app, held, rejected=True, page="")
+    return f"rejected: {error}"
+
+
+def _release(app: App, held: Held, **told: object) -> None:
+    free = {"leased_until": None, "rests_until": None, **told}
     app.stores.mailboxes.save(held.state.model_copy(update=free), held.version)
 
 
-def _page(app: App, mail: MailPorts, state: MailboxState) -> Step:
-    """Read one page and keep what counts of it."""
-    state, found = _listed(app, mail, state)
-    new = [ident for ident in found.ids if ident not in state.handled]
-    kept = keep(app, mail, state.mailbox, ids=new)
-    state = state.counted(read=len(kept.handled), **kept.counts)
-    if kept.failure:
-        handled = (*state.handled, *kept.handled)
-        return Step(state.model_copy(update={"handled": handled}), failure=kept.failure)
-    if found.next_page:
-        following = {"page": found.next_page, "handled": ()}
-        return Step(state.model_copy(update=following))
-    return _ended(app, state, found)
-
-
-def _ended(app: App, state: MailboxState, found: MessagePage) -> Step:
-    """Move the cursor, which never goes back, to the end of what was read."""
-    reached = state.resync_id if found.history_id is None else found.history_id
-    moved = {
-        "history_id": max(state.history_id or 0, reached or 0),
-        "page": "",
-        "handled": (),
-        "resync_since": None,
-        "resync_id": None,
-        "read_at": app.now(),
-        "known_since": state.known_since or state.resync_since,
-    }
-    # What came while all was listed stands in the history from the new cursor on.
-    listed = state.resync_since is not None
-    return Step(state.model_copy(update=moved), done=not listed)
-
-
-def _listed(
-    app: App, mail: MailPorts, state: MailboxState
-) -> tuple[MailboxState, MessagePage]:
-    """Give the next page of the history, or of a resync where there is none."""
-    if state.resync_since is None and state.history_id is not None:
-        try:
-            found = mail.gmail.history(state.mailbox, state.history_id, state.page)
-        except StaleHistory:
-            log.warning("history of a mailbox is stale, listing anew")
-        else:
-            return state, found
-    if state.resync_since is None:
-        state = _resync(app, mail, state)
-    since = state.resync_since or app.now()
-    return state, mail.gmail.listed(state.mailbox, since, state.page)
-
-
-def _resync(app: App, mail: MailPorts, state: MailboxState) -> MailboxState:
-    """Begin to list anew; the history's end is taken first, so that none is missed."""
-    return state.model_copy(
-        update={
-            "resync_id": mail.gmail.history_id(state.mailbox),
-            "resync_since": _since(app, state),
-            "page": "",
-            "handled": (),
-        }
-    ).counted(resyncs=1)
-
-
-def _since(app: App, state: MailboxState) -> datetime:
-    if state.read_at is None:
-        return app.now() - timedelta(days=FIRST_DAYS)
-    oldest = app.now() - timedelta(days=RESYNC_DAYS)
-    return max(oldest, state.read_at - _OVERLAP)
+def _key(state: MailboxState) -> str:
+    return REJECTED + state.mailbox

@@ -32,9 +32,10 @@ def accept(app: App, notification: Notification) -> Taken:
     The message is stored before the notification is remembered: a crash in between
     costs a second look, never a lost one.
     """
-    if app.mail is None or notification.mailbox not in app.mail.gmail.mailboxes:
-        return Taken.UNKNOWN_MAILBOX
     day, ident = notification.published_date, notification.message_id
+    if app.mail is None or notification.mailbox not in app.mail.gmail.mailboxes:
+        app.stores.pushes.count_unknown(day)
+        return Taken.UNKNOWN_MAILBOX
     if not app.stores.pushes.first_seen(day, ident):
         return Taken.KNOWN
     read_mailbox.ask(app, notification.mailbox)

@@ -7,6 +7,7 @@ from shared.domain.errors import Conflict, SourceError
 from shared.ports import App, Gmail
 from shared.services import report_exceptions
 from shared.services.mail import receive_push
+from shared.services.mail.read_mailbox import REJECTED
 
 JOB = "renew_gmail_watches"
 RULE = "watch_expiring"
@@ -22,36 +23,54 @@ def renew(app: App) -> int:
     would skip what came in between.
     """
     gmail = app.mail.gmail if app.mail else None
-    if gmail is None or not gmail.watches:
+    if gmail is None:
+        return 0
+    _settle_unlisted(app, gmail)
+    if not gmail.topic:
         return 0
     count = sum(_renewed(app, gmail, mailbox) for mailbox in gmail.mailboxes)
     receive_push.forget_old(app)
     return count
 
 
+def _settle_unlisted(app: App, gmail: Gmail) -> None:
+    """Close exceptions about mailboxes that are not read or watched any more."""
+    watched = gmail.mailboxes if gmail.topic else ()
+    due = {f"{RULE}:{box}" for box in watched}
+    due |= {f"{REJECTED}{box}" for box in gmail.mailboxes}
+    for item in report_exceptions.tenant_state(app).exceptions.values():
+        ours = item.id.startswith((f"{RULE}:", REJECTED))
+        if ours and item.open and item.id not in due:
+            report_exceptions.close_for_tenant(app, key=item.id)
+
+
 def _renewed(app: App, gmail: Gmail, mailbox: str) -> bool:
     """Renew one watch if it is due and nobody else does."""
-    taken = _taken(app, mailbox)
+    taken = _taken(app, gmail.topic, mailbox)
     if taken is None:
         return False
     state, version = taken
     problem = ""
     try:
+        if state.topic not in {"", gmail.topic}:
+            gmail.stop(mailbox)  # a second topic would be refused
         until = gmail.watch(mailbox).until
-        renewed = WatchState(mailbox=mailbox, until=until)
-        app.stores.watches.save(renewed, version)
-        state = renewed
+        state = WatchState(mailbox=mailbox, topic=gmail.topic, until=until)
+        app.stores.watches.save(state, version)
     except SourceError as error:
         problem = str(error)
+    except Conflict:  # we stood still, and another one renewed it meanwhile
+        return False
     _tell(app, state, problem)
     return not problem
 
 
-def _taken(app: App, mailbox: str) -> tuple[WatchState, str] | None:
+def _taken(app: App, topic: str, mailbox: str) -> tuple[WatchState, str] | None:
     """Take a renewal that is due: of two calls at once Gmail would refuse one."""
     now = app.now()
     state, version = app.stores.watches.load(mailbox)
-    fresh = state.until and state.until - now > _RENEWED_WITH_LEFT
+    left = state.until and state.until - now
+    fresh = left and left > _RENEWED_WITH_LEFT and state.topic == topic
     busy = state.leased_until and state.leased_until > now
     if fresh or busy:
         return None

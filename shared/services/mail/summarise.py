@@ -11,12 +11,9 @@ def customer(app: App, customer_id: str) -> None:
     Two workers may do so in either order. So each looks at the mail once it has
     written: whoever wrote an older summary last writes the newest over it.
     """
-    written = _summary(app, customer_id)
-    while True:
-        app.stores.mail_summaries.put([written])
-        newest = _summary(app, customer_id)
-        if newest == written:
-            return
+    written = app.stores.mail_summaries.get(customer_id, "mail")
+    while (newest := _summary(app, customer_id)) != written:
+        app.stores.mail_summaries.put([newest])
         written = newest
 
 

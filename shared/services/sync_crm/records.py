@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from shared.domain.crm import CrmKind, CrmRecord, sort_key
+from shared.domain.crm import CrmKind, CrmRecord, Person, sort_key
 from shared.domain.errors import PolicyViolation
 from shared.ports import App, Collection, HubSpot
 
@@ -47,6 +47,9 @@ def write(
 ) -> int:
     """Write what differs from what is stored; give how many say something new."""
     differing = [record for record in records if old.get(record.id) != record]
+    if kind is CrmKind.PERSON and differing:
+        erased = app.stores.erasures.all()
+        differing = [one for one in differing if _address(one) not in erased]
     if differing:
         collection(app, kind).put(differing)
     return sum(
@@ -54,3 +57,7 @@ def write(
         for record in differing
         for before in [old.get(record.id)]
     )
+
+
+def _address(record: CrmRecord) -> str:
+    return record.email if isinstance(record, Person) else ""

@@ -1,27 +1,39 @@
 """The text of a message: plain where there is some, else HTML without its tags."""
 
 import base64
-import binascii
+import re
 from collections.abc import Iterator
 from email.message import Message
+from html import unescape
 from html.parser import HTMLParser
 
 from shared.sources.gmail.raw import RawPart
 
 LONGEST_TEXT = 20_000  # characters: what is beyond tells nothing more of a mood
 _DEEPEST = 20
-_SILENT = {"script", "style", "head", "title"}
+_MESSAGE = "message/rfc822"
+_SILENT = {"script", "style", "title"}  # not head: its end need not be written
 _BREAKS = {"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote"}
+
+_QUOTES = {"gmail_quote", "yahoo_quoted", "divrplyfwdmsg", "appendonsend"}
+_TAGS = re.compile(r"<[^<>]{0,1000}>")
 
 
 def text_of(payload: RawPart) -> str:
-    """Give the text; empty where there is none that is no attachment."""
-    parts = [part for part in _leaves(payload, 0) if not part.filename]
-    for kind, read in (("text/plain", str), ("text/html", plain)):
-        for part in parts:
-            if part.mimeType.lower() == kind and part.body.data:
-                return read(_content(part))[:LONGEST_TEXT]
-    return ""
+    """Give the text; empty where there is none that is no attachment.
+
+    The words of a message inside the message come only where it has none of its own.
+    """
+    parts = list(_leaves(payload, 0, within=False))
+    found = (
+        read(_content(part))
+        for within in (False, True)
+        for kind, read in (("text/plain", str), ("text/html", plain))
+        for part, nested in parts
+        if nested is within and part.mimeType.lower() == kind
+    )
+    # Some programs send an empty plain part beside the HTML.
+    return next((text[:LONGEST_TEXT] for text in found if text.strip()), "")
 
 
 def plain(html: str) -> str:
@@ -31,37 +43,49 @@ def plain(html: str) -> str:
     ['It works.', '> Does it?']
     """
     reader = _Plain()
-    reader.feed(html)
-    reader.close()
+    try:
+        reader.feed(html)
+        reader.close()
+    except (AssertionError, ValueError):  # what the library says of odd markup
+        return unescape(_TAGS.sub(" ", html)).strip()
     return reader.text()
 
 
-def _leaves(part: RawPart, depth: int) -> Iterator[RawPart]:
-    if not part.parts:
-        yield part
-    elif depth < _DEEPEST:
+def _leaves(
+    part: RawPart, depth: int, *, within: bool
+) -> Iterator[tuple[RawPart, bool]]:
+    """List the parts that hold text, and whether each is of a message inside."""
+    if part.filename or _header(part, "content-disposition").startswith("attachment"):
+        return
+    within = within or (depth > 0 and part.mimeType.lower() == _MESSAGE)
+    if part.parts and depth < _DEEPEST:
         for child in part.parts:
-            yield from _leaves(child, depth + 1)
+            yield from _leaves(child, depth + 1, within=within)
+    elif part.body.data:
+        yield part, within
 
 
 def _content(part: RawPart) -> str:
     padded = part.body.data + "=" * (-len(part.body.data) % 4)
     try:
         data = base64.urlsafe_b64decode(padded)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return ""
     try:
         return data.decode(_charset(part), "replace")
-    except LookupError:  # a charset that nobody knows
+    except (LookupError, ValueError):  # a charset that nobody knows, or that is none
         return data.decode("utf-8", "replace")
 
 
 def _charset(part: RawPart) -> str:
     message = Message()
-    for header in part.headers:
-        if header.name.lower() == "content-type":
-            message["Content-Type"] = header.value
+    message["Content-Type"] = _header(part, "content-type")
     return message.get_content_charset("utf-8")
+
+
+def _header(part: RawPart, name: str) -> str:
+    found = (one.value for one in part.headers if one.name.lower() == name)
+    return next(found, "").strip().lower()
 
 
 class _Plain(HTMLParser):
@@ -95,4 +119,5 @@ class _Plain(HTMLParser):
 
 
 def _quotes(attrs: list[tuple[str, str | None]]) -> bool:
-    return ("class", "gmail_quote") in attrs
+    named = (value or "" for name, value in attrs if name in {"class", "id"})
+    return any(_QUOTES.intersection(value.lower().split()) for value in named)

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
 
 from shared.domain.correspondence import Envelope, OutgoingMail
-from shared.domain.errors import NotFound, SourceUnavailable
+from shared.domain.errors import NotFound, RecordRejected, SourceUnavailable
 from shared.ports.gmail import MessagePage, StaleHistory, Watched
 from shared.sources.gmail import raw
 from shared.sources.gmail.bodies import text_of
@@ -24,13 +25,17 @@ from shared.sources.gmail.transport import Call, Fields, Transport
 from shared.sources.web.wire import Wire, http_client
 
 R = TypeVar("R", bound=raw.Raw)
+T = TypeVar("T")
 
 MakeSigner = Callable[[Wire, httpx.Client], Signer]
 
 LABELS = ("INBOX", "SENT")
+HIDDEN = frozenset({"DRAFT", "SPAM", "TRASH", "CHAT"})  # not worth a look
 _HISTORY_TYPES = ("messageAdded", "labelAdded")
 _PAGE = "100"  # each message costs up to 40 of the minute's units
-_UNREAD_FIELDS = "id,labelIds,internalDate,payload/headers"  # no snippet: it is text
+# No snippet: it is text.
+_UNREAD_FIELDS = "id,labelIds,internalDate,payload/mimeType,payload/headers"
+_LARGEST = 8 * 1024 * 1024  # bytes of an answer; beyond is no letter to judge
 
 
 class GmailClient:
@@ -49,7 +54,13 @@ class GmailClient:
     ) -> None:
         self._config = config
         client = http_client(config.timeout, http)
-        wire = Wire(client, budget=Unmetered(), clock=clock, deadline=config.timeout)
+        wire = Wire(
+            client,
+            budget=Unmetered(),
+            clock=clock,
+            deadline=config.timeout,
+            size_limit=_LARGEST,
+        )
         pacing = Pacing(sleep, jitter)
         tokens = Tokens(
             config, signer(wire, client), wire=wire, pacing=pacing, clock=clock
@@ -69,9 +80,9 @@ class GmailClient:
         return self._config.sender
 
     @property
-    def watches(self) -> bool:
-        """Whether there is a topic to be notified by."""
-        return bool(self._config.topic)
+    def topic(self) -> str:
+        """The topic to be notified by; empty where mailboxes are only polled."""
+        return self._config.topic
 
     def history_id(self, mailbox: str) -> int:
         """Tell how far a mailbox's history goes now."""
@@ -90,6 +101,10 @@ class GmailClient:
         until = datetime.fromtimestamp(answer.expiration / 1000, UTC)
         return Watched(history_id=answer.historyId, until=until)
 
+    def stop(self, mailbox: str) -> None:
+        """End the watch: Gmail refuses a second topic while there is a first one."""
+        self._transport.send(Call("stop", mailbox, READ, "stop", body={}))
+
     def history(self, mailbox: str, since: int, page: str) -> MessagePage:
         """List what was added after a history id; StaleHistory when it is too old."""
         params = [
@@ -103,13 +118,11 @@ class GmailClient:
         except NotFound as error:
             raise StaleHistory(str(error)) from error
         answer = self._read("history", raw.RawHistory, row)
-        added = (
-            one.message.id
-            for record in answer.history
-            for one in (*record.messagesAdded, *record.labelsAdded)
-        )
+        news = [one for record in answer.history for one in record.news()]
+        shown = [one.id for one in news if not HIDDEN.intersection(one.labelIds)]
         return MessagePage(
-            ids=tuple(dict.fromkeys(added)),
+            ids=tuple(dict.fromkeys(shown)),
+            hidden=len(news) - len(shown),
             next_page=answer.nextPageToken,
             history_id=answer.historyId,
         )
@@ -133,14 +146,14 @@ class GmailClient:
             *(("metadataHeaders", name) for name in WANTED),
             ("fields", _UNREAD_FIELDS),
         ]
-        row = self._get("messages.get", mailbox, f"messages/{message_id}", params)
-        return to_envelope(self._read("messages.get", raw.RawMessage, row))
+        return self._message(mailbox, message_id, params, to_envelope)
 
     def text(self, mailbox: str, message_id: str) -> str:
         """Read the text of a message; it is for judging and must not be kept."""
         params = [("format", "full"), ("fields", "id,internalDate,payload")]
-        row = self._get("messages.get", mailbox, f"messages/{message_id}", params)
-        return text_of(self._read("messages.get", raw.RawMessage, row).payload)
+        return self._message(
+            mailbox, message_id, params, lambda found: text_of(found.payload)
+        )
 
     def send(self, mail: OutgoingMail) -> str:
         """Send a mail and give its id; OutcomeUnknown when it may have left."""
@@ -179,6 +192,26 @@ class GmailClient:
         params: list[tuple[str, str]] | None = None,
     ) -> Fields:
         return self._transport.send(Call(name, mailbox, READ, path, params or []))
+
+    def _message(
+        self,
+        mailbox: str,
+        message_id: str,
+        params: list[tuple[str, str]],
+        read: Callable[[raw.RawMessage], T],
+    ) -> T:
+        """Read a message; RecordRejected for one that nobody could read."""
+        row = self._get(
+            "messages.get", mailbox, f"messages/{quote(message_id)}", params
+        )
+        try:
+            return read(raw.RawMessage.model_validate(row))
+        except Exception as error:  # noqa: BLE001 - its message may repeat the mail
+            kind = type(error).__name__
+        if row.get("id") != message_id:
+            raise unexpected("messages.get", write=False)
+        message = f"gmail messages.get: a message can't be read: {kind}"
+        raise RecordRejected(message, source_id=message_id)
 
     def _read(self, call: str, model: type[R], row: Mapping[str, object]) -> R:
         try:

@@ -14,18 +14,27 @@ from shared.sources.gmail.raw import RawHeader, RawMessage
 
 OWN_HEADER = "X-Renewal-Key"
 WANTED = (
-    *("From", "To", "Cc", "Message-ID", "In-Reply-To", "References"),
-    *("Auto-Submitted", "Precedence", "List-Id", "List-Unsubscribe"),
+    *("From", "To", "Cc", "Bcc", "Message-ID", "In-Reply-To", "References"),
+    *("Auto-Submitted", "Precedence", "List-Id", "List-Unsubscribe", "Return-Path"),
     *("X-Autoreply", "X-Auto-Response-Suppress", "X-Failed-Recipients"),
     *("Authentication-Results", OWN_HEADER),
 )
 _AUTHORITY = "mx.google.com"
-_DMARC_PASS = re.compile(r"(?:^|[;\s])dmarc=pass(?=[\s;(]|$)", re.IGNORECASE)
-_HEADER_FROM = re.compile(r"header\.from=([^\s;()]+)", re.IGNORECASE)
+# RFC 8601: what stands in quotes or comments may be the sender's, and is no verdict.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_COMMENT = re.compile(r"\([^()]*\)")
+_DMARC = re.compile(r"\s*dmarc\s*=\s*(\w+)", re.IGNORECASE)
+_HEADER_FROM = re.compile(r"\sheader\.from\s*=\s*([^\s;]+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s<>\"(),;:]{1,64}@[a-z0-9.-]{1,255}")
-_MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
+_LONGEST_ID = 500
+_MESSAGE_ID = re.compile(rf"<([^<>\s]{{1,{_LONGEST_ID}}})>")
 _BULK = {"bulk", "list", "junk"}
 _MOST_RECIPIENTS = 500
+_LONGEST_HEADER = 50_000
+# Who writes from these is a machine, whatever else its headers say.
+_MACHINES = re.compile(
+    r"(?:mailer-daemon|postmaster|bounces?|no-?_?reply|do-?_?not-?_?reply)(?:[+@]|$)"
+)
 
 Headers = Mapping[str, Sequence[str]]
 
@@ -40,11 +49,15 @@ def to_envelope(raw: RawMessage) -> Envelope:
         labels=frozenset(raw.labelIds),
         at=datetime.fromtimestamp(raw.internalDate / 1000, UTC),
         sender=sender,
-        recipients=_addresses([*headers["to"], *headers["cc"]])[:_MOST_RECIPIENTS],
-        message_id=next(iter(_ids(headers["message-id"])), ""),
+        recipients=_addresses([*headers["to"], *headers["cc"], *headers["bcc"]])[
+            :_MOST_RECIPIENTS
+        ],
+        message_id=_message_id(headers["message-id"]),
         references=parents,
         authentic=_authentic(headers["authentication-results"], sender),
-        automatic=_automatic(headers),
+        automatic=_automatic(headers)
+        or bool(_MACHINES.match(sender))
+        or raw.payload.mimeType.lower() == "multipart/report",
         bulk=_bulk(headers),
         engine=bool(headers[OWN_HEADER.lower()]),
     )
@@ -58,7 +71,10 @@ def _by_name(headers: Sequence[RawHeader]) -> defaultdict[str, list[str]]:
 
 
 def _addresses(values: Sequence[str]) -> tuple[str, ...]:
-    pairs = getaddresses(list(values))
+    try:
+        pairs = getaddresses([value[:_LONGEST_HEADER] for value in values])
+    except (RecursionError, ValueError):  # comments in comments in comments
+        return ()
     emails = (email.strip().lower() for _, email in pairs)
     return tuple(dict.fromkeys(e for e in emails if _ADDRESS.fullmatch(e)))
 
@@ -67,25 +83,52 @@ def _only(addresses: tuple[str, ...]) -> str:
     return addresses[0] if len(addresses) == 1 else ""
 
 
+def _message_id(values: Sequence[str]) -> str:
+    """Give the id; of a badly written one all of it, the same in every copy."""
+    found = next(iter(_ids(values)), "")
+    return found or " ".join("".join(values[:1]).split())[:_LONGEST_ID]
+
+
 def _ids(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(found for value in values for found in _MESSAGE_ID.findall(value))
 
 
 def _authentic(results: Sequence[str], sender: str) -> bool:
-    """Believe only the first verdict, and only Gmail's: others can be forged."""
-    first = results[0] if results else ""
-    authority, _, verdict = first.partition(";")
-    if authority.strip().lower() != _AUTHORITY or not _DMARC_PASS.search(verdict):
+    """Believe only the first verdict, and only Gmail's: others can be forged.
+
+    Even Gmail's repeats words of others: the envelope's address, and in a comment what
+    a forwarder found (ARC). So a verdict counts only at the beginning of its part.
+    """
+    authority, _, told = (results[0] if results else "").partition(";")
+    if authority.lower().split()[:1] != [_AUTHORITY]:
         return False
-    about = _HEADER_FROM.search(verdict)
+    verdicts = [part for part in _parts(told) if _DMARC.match(part)]
+    if len(verdicts) != 1:
+        return False
+    verdict = _DMARC.match(verdicts[0])
+    about = _HEADER_FROM.search(verdicts[0])
     domain = sender.partition("@")[2]
-    return about is None or about[1].lower().rstrip(".") == domain
+    same = about is None or about[1].lower().rstrip(".") == domain
+    return same and verdict is not None and verdict[1].lower() == "pass"
+
+
+def _parts(told: str) -> list[str]:
+    """Give the verdicts without quoted texts and comments, none if one has no end."""
+    text = _QUOTED.sub(" ", told)
+    while (plain := _COMMENT.sub(" ", text)) != text:
+        text = plain
+    return [] if re.search(r'["()]', text) else text.split(";")
 
 
 def _automatic(headers: Headers) -> bool:
     told = " ".join(headers["auto-submitted"]).strip().lower()
-    return (told not in {"", "no"}) or any(
-        headers[name] for name in ("x-autoreply", "x-failed-recipients")
+    nobody = "<>" in {value.strip() for value in headers["return-path"]}
+    precedence = {value.strip().lower() for value in headers["precedence"]}
+    return (
+        told not in {"", "no"}
+        or nobody
+        or "auto_reply" in precedence
+        or bool(headers["x-autoreply"] or headers["x-failed-recipients"])
     )
 
 

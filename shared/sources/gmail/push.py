@@ -89,9 +89,10 @@ def _day(published: object) -> date:
     """Give the day of publishing, the same for each copy of a notification."""
     try:
         at = datetime.fromisoformat(str(published))
-    except ValueError:
+        aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return aware.astimezone(UTC).date()
+    except (ValueError, OverflowError):
         raise _invalid("it has no publish time") from None
-    return at.astimezone(UTC).date()
 
 
 def _invalid(why: str) -> InvalidInput:

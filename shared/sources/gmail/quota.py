@@ -6,6 +6,7 @@ from typing import Protocol
 UNITS = {
     "profile": 1,
     "watch": 100,
+    "stop": 50,
     "history": 2,
     "messages.list": 5,
     "messages.get": 20,

@@ -1,11 +1,16 @@
 """Answers of the API by Google's names: strict about what we use only."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 # Ids of the history are texts in the documentation and numbers in some answers.
 Number = Annotated[int, BeforeValidator(lambda value: int(str(value)))]
+
+
+# A message that gets one of these was somewhere else before: in spam, or a draft.
+VISIBLE = frozenset({"INBOX", "SENT"})
 
 
 class Raw(BaseModel):
@@ -22,13 +27,22 @@ class RawReference(Raw):
 
 
 class RawAdded(Raw):
-    """A message that was added, or that got a label."""
+    """A message that was added, or that got labels: then `labelIds` are those."""
 
     message: RawReference
+    labelIds: tuple[str, ...] = ()  # noqa: N815 - Google's name
 
 
 class RawRecord(Raw):
     """One record of the history."""
+
+    def news(self) -> Iterator[RawReference]:
+        """Give the messages that are new or became visible; most labels are neither."""
+        for one in self.messagesAdded:
+            yield one.message
+        for one in self.labelsAdded:
+            if VISIBLE.intersection(one.labelIds):
+                yield one.message
 
     messagesAdded: tuple[RawAdded, ...] = ()  # noqa: N815 - Google's name
     labelsAdded: tuple[RawAdded, ...] = ()  # noqa: N815 - Google's name

@@ -7,12 +7,12 @@ from typing import Protocol
 import google.auth
 import httpx
 from google.auth import crypt, jwt
-from google.auth.exceptions import GoogleAuthError
+from google.auth.exceptions import GoogleAuthError, TransportError
 from google.auth.transport import Request as GoogleRequest
 from google.auth.transport import Response as GoogleResponse
 
 from shared.domain.errors import SourceRejected, SourceUnavailable
-from shared.sources.gmail.errors import lost, refusal
+from shared.sources.gmail.errors import lost, refusal, unexpected
 from shared.sources.web.reply import decoded
 from shared.sources.web.wire import Lost, Wire
 
@@ -69,11 +69,13 @@ class RemoteSigner:
             raise lost("signJwt", error, write=False) from error
         if not reply.ok:
             raise refusal("signJwt", reply, write=False)
-        payload = decoded(reply.body)
+        try:
+            payload = decoded(reply.body)
+        except ValueError:
+            raise unexpected("signJwt", write=False) from None
         signed = payload.get("signedJwt") if isinstance(payload, Mapping) else None
         if not isinstance(signed, str):
-            message = "gmail signJwt: no signed token came"
-            raise SourceUnavailable(message)
+            raise unexpected("signJwt", write=False)
         return signed
 
 
@@ -95,7 +97,9 @@ class AmbientIdentity:
             found.refresh(self._request)  # type: ignore[no-untyped-call] # of the library
         except GoogleAuthError as error:
             message = f"google identity: {type(error).__name__}"
-            raise SourceRejected(message) from error
+            passes = isinstance(error, TransportError) or error.retryable
+            kind = SourceUnavailable if passes else SourceRejected
+            raise kind(message) from error
         return str(found.token)
 
 
@@ -115,9 +119,13 @@ class HttpxRequest(GoogleRequest):
         **_others: object,
     ) -> "HttpxResponse":
         limit = httpx.USE_CLIENT_DEFAULT if timeout is None else timeout
-        answer = self._http.request(
-            method, url, content=body, headers=headers, timeout=limit
-        )
+        try:
+            answer = self._http.request(
+                method, url, content=body, headers=headers, timeout=limit
+            )
+        except httpx.HTTPError as error:
+            # The library tries again, or says that it could not.
+            raise TransportError(error) from error  # type: ignore[no-untyped-call] # of the library
         return HttpxResponse(answer)
 
 

@@ -47,7 +47,8 @@ class Tokens:
         self._wire = wire
         self._pacing = pacing
         self._clock = clock
-        self._lock = Lock()
+        # One lock a token: an endpoint that is slow for one holds up no other.
+        self._locks: dict[tuple[str, str], Lock] = {}
         self._tokens: dict[tuple[str, str], Token] = {}
 
     def current(self, mailbox: str, scope: str) -> str:
@@ -56,7 +57,7 @@ class Tokens:
         Raises SourceRejected when the scope isn't delegated or there is no mailbox.
         """
         key = mailbox, scope
-        with self._lock:
+        with self._lock(key):
             token = self._tokens.get(key)
             if token is None or token.renew_at <= self._clock():
                 token = self._pacing.persist(lambda: self._ask(mailbox, scope))
@@ -65,10 +66,13 @@ class Tokens:
 
     def forget(self, mailbox: str, scope: str, text: str) -> None:
         """Drop a token that was refused, unless another thread has replaced it."""
-        with self._lock:
+        with self._lock((mailbox, scope)):
             token = self._tokens.get((mailbox, scope))
             if token and token.text == text:
                 del self._tokens[mailbox, scope]
+
+    def _lock(self, key: tuple[str, str]) -> Lock:
+        return self._locks.setdefault(key, Lock())
 
     def _ask(self, mailbox: str, scope: str) -> Token:
         asked_at = self._clock()

@@ -94,6 +94,8 @@ class Transport:
 
 
 def _fields(call: Call, reply: Reply) -> Fields:
+    if reply.status == HTTPStatus.NO_CONTENT:
+        return {}
     try:
         payload = decoded(reply.body)
     except ValueError:

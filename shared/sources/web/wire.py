@@ -20,6 +20,10 @@ class Lost(Exception):
         self.sent = sent
 
 
+class TooLarge(Lost):
+    """A reply came and is larger than what is read: so it would be the next time."""
+
+
 def http_client(
     timeout: float, transport: httpx.BaseTransport | None = None
 ) -> httpx.Client:
@@ -86,7 +90,7 @@ class Wire:
                 received += chunk
                 if len(received) > self._size_limit:
                     message = f"more than {self._size_limit} bytes"
-                    raise Lost(message, sent=True)
+                    raise TooLarge(message, sent=True)
                 if self._clock() - started > self._deadline:
                     message = f"not done in {self._deadline.total_seconds():g} s"
                     raise Lost(message, sent=True)

@@ -146,6 +146,17 @@ def test_fewer_people_write_than_before():
     assert value(mail_senders.measure, *now) is None
 
 
+def test_a_month_that_has_only_begun_is_not_compared():
+    """On its 15th day p1 alone has written; the others will."""
+    before = [
+        mail
+        for person in ("p1", "p2")
+        for mail in every(10, count=20, first=20, person_id=person)
+    ]
+
+    assert value(mail_senders.measure, *before, *every(5, count=2)) == 1
+
+
 @pytest.mark.parametrize(
     "name", [name for name, driver in DRIVERS.items() if driver.from_mail]
 )
@@ -170,6 +181,101 @@ def test_bad_mail_costs_readiness_and_says_why():
     assert scores[1].readiness < scores[0].readiness - 8
     costly = {d.name for d in scores[1].drivers if d.points < d.points_possible}
     assert {"mail_tone", "mail_tone_change", "mail_worries"} <= costly
+
+
+def scored(*mails, **dates):
+    mail = history_of(mails).model_copy(update={"until_date": AS_OF, **dates})
+    return score(full_inputs(mail=mail), POLICY, playbook_version="1")
+
+
+def points(result, *names):
+    """Give the share of their points that drivers kept; None where none is known."""
+    found = {d.name: d for d in result.drivers if d.points_possible}
+    known = [found[name] for name in names if name in found]
+    return (
+        sum(d.points for d in known) / sum(d.points_possible for d in known)
+        if known
+        else None
+    )
+
+
+def content(*, first=0, answered=timedelta(hours=3), **over):
+    """Give half a year of letters, each of which we answered."""
+    mails = every(4, count=45, first=first, tone=Decimal("0.3"), **over)
+    answers = [
+        a_reply(mail.id.removeprefix("m"), at=mail.at + answered) for mail in mails
+    ]
+    return [*mails, *answers]
+
+
+def crowd(size, *, first=0):
+    """Give three months of letters by so many people."""
+    people = (f"p{n}" for n in range(1, size + 1))
+    return [
+        mail
+        for one in people
+        for mail in every(6, count=17, first=first, person_id=one)
+    ]
+
+
+CALM = content()
+STORIES = {
+    "the champion went quiet, others write": (
+        [*content(first=45), *every(4, count=11, person_id="p2")],
+        {"champion_silence"},
+    ),
+    "all went quiet": (content(first=60), {"mail_silence", "champion_silence"}),
+    "the tone falls": (
+        [*content(first=92), *every(4, count=23, tone=Decimal("-0.6"))],
+        {"mail_tone", "mail_tone_change"},
+    ),
+    "they talk about the price": (
+        [*content(first=92), *every(4, count=23, themes=("price",))],
+        {"mail_worries"},
+    ),
+    "they talk about leaving": (
+        [*content(first=92), *every(4, count=23, themes=("cancel", "competitor"))],
+        {"mail_worries"},
+    ),
+    "they wait for our answers": (content(answered=timedelta(days=4)), {"reply_lag"}),
+    "fewer of them write": (
+        [*crowd(4, first=107), *crowd(1)],
+        {"mail_senders"},
+    ),
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_score_moves_as_its_story_goes(story):
+    mails, costly = STORIES[story]
+    calm, found = scored(*CALM), scored(*mails)
+
+    assert points(calm, *costly) == 1
+    assert points(found, *costly) < Decimal("0.5")
+    assert found.readiness < calm.readiness
+
+
+def test_no_mail_at_all_is_unknown_and_no_penalty():
+    without = score(full_inputs(mail=None), POLICY, playbook_version="1")
+    silent = scored()
+
+    assert silent.readiness == without.readiness
+    assert silent.coverage < without.coverage
+    mail = [d for d in silent.drivers if DRIVERS[d.name].from_mail]
+    assert mail
+    assert all((d.value, d.points_possible) == (None, 0) for d in mail)
+
+
+def test_while_gmail_is_down_nobody_is_silent():
+    """Mail is known until three weeks ago, and came every four days until then."""
+    mails = content(first=22)
+    known = AS_OF - timedelta(days=21)
+
+    up, down = scored(*mails), scored(*mails, until_date=known)
+
+    silence = {"mail_silence", "champion_silence"}
+    assert points(up, *silence) < points(down, *silence) == 1
+    assert down.readiness > up.readiness
 
 
 def ratio(numerator, denominator):

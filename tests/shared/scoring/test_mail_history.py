@@ -106,3 +106,15 @@ def test_nobody_is_the_champion_of_a_few_mails():
 
 def test_mail_of_an_unknown_person_makes_no_champion():
     assert history_of(every(2, count=9, person_id="")).champion_id == ""
+
+
+def test_who_left_long_ago_is_no_champion_and_an_old_rhythm_no_measure():
+    mails = [
+        *every(1, count=90, first=400, person_id="p2"),
+        *every(7, count=20, person_id="p1"),
+    ]
+
+    found = history_of(mails)
+
+    assert (found.champion_id, found.gap_days) == ("p1", Decimal(7))
+    assert sum(month.received for month in found.months) == 110

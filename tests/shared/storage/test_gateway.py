@@ -187,10 +187,11 @@ def test_a_row_is_replaced_while_it_has_its_etag(tables, name):
     tables.insert(name, [Row("p", "1", {"a": 1})])
     row = tables.get(name, "p", "1")
 
-    tables.replace(name, Row("p", "1", {"b": 2}, row.etag))
+    etag = tables.replace(name, Row("p", "1", {"b": 2}, row.etag))
 
     after = tables.get(name, "p", "1")
-    assert (after.values, after.etag != row.etag) == ({"b": 2}, True)
+    assert (after.values, after.etag) == ({"b": 2}, etag)
+    assert etag != row.etag
 
 
 def test_a_row_that_changed_or_went_is_not_replaced(tables, name):

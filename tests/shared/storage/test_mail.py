@@ -62,7 +62,7 @@ class Racing(MemoryTables):
 
     def replace(self, table, row):
         self._race(table, row)
-        super().replace(table, row)
+        return super().replace(table, row)
 
     def _race(self, table, row):
         if self._left:
@@ -102,6 +102,17 @@ def test_a_mailboxs_state_is_guarded_by_its_version(tables):
     assert states.load("a@msp.example")[0].history_id == 8
     with pytest.raises(Conflict):
         states.save(stored, current)
+
+
+def test_what_is_not_ours_is_counted_by_day_and_forgotten(tables):
+    pushes, racing = TablePushes(tables), TablePushes(Racing(1))
+    for counted in (pushes, pushes, racing):
+        counted.count_unknown(date(2026, 12, 1))
+
+    assert pushes.unknown(date(2026, 12, 1)) == 2
+    assert pushes.unknown(date(2026, 12, 2)) == 0
+    pushes.forget_before(date(2026, 12, 2))
+    assert pushes.unknown(date(2026, 12, 1)) == 0
 
 
 def test_notifications_are_remembered_by_day(tables):

@@ -101,13 +101,16 @@ class Office(Engine):
         self._topic = options.topic if topic else ""
         self.app = self.process(mail=self.mail_ports())
 
-    def mail_ports(self, *, tables=None):
+    def mail_ports(self, *, tables=None, http=None, url=""):
+        """Wire a client; with `url` it speaks real HTTP to whoever listens there."""
         tables = tables or self.tables
+        there = {"base_url": url, "token_url": f"{url}/token"} if url else {}
         config = GmailConfig(
             account=self.gmail.options.service_account,
             mailboxes=self.mailboxes,
             sender=SENDER,
             topic=self._topic,
+            **there,
         )
         client = GmailClient(
             config,
@@ -123,9 +126,13 @@ class Office(Engine):
             clock=self.clock.now,
             sleep=self.clock.sleep,
             jitter=lambda: 0.5,
-            http=InProcess(self.gmail.handle),
+            http=http or (None if url else InProcess(self.gmail.handle)),
         )
         return MailPorts(client, judge, Pepper(tables, TENANT).hashed, render)
+
+    def move_to(self, topic):
+        """Be notified by another topic from now on, as after a new setting."""
+        self._topic = topic
 
     def opened(self):
         """Sync, learn who is who, and read all mailboxes for the first time."""

@@ -74,7 +74,7 @@ def test_of_two_at_once_one_renews(office):
     watch = office.app.mail.gmail.watch
 
     class Slow:
-        mailboxes, watches = (ALEX,), True
+        mailboxes, topic = (ALEX,), other.mail.gmail.topic
 
         def watch(self, mailbox):
             assert renew_watches.renew(other) == 1  # SAM's alone
@@ -91,3 +91,49 @@ def test_without_a_topic_nothing_is_watched():
 
     assert renew_watches.renew(office.app) == 0
     assert watch_calls(office) == 0
+
+
+def test_another_topic_is_watched_at_once_and_the_old_one_given_up(office):
+    renew_watches.renew(office.app)
+    other = office.gmail.options.topic + "-2"
+    office.move_to(other)
+    office.app = office.process(mail=office.mail_ports())
+
+    assert renew_watches.renew(office.app) == 2
+    assert office.gmail.box(ALEX).watch.topic == other
+    assert office.exceptions() == {}
+
+
+def test_a_renewal_that_another_worker_overtook_is_theirs(office):
+    watch = office.app.mail.gmail.watch
+    other = office.process(mail=office.mail_ports())
+
+    class Frozen:
+        """It stands still for longer than its lease."""
+
+        mailboxes, topic = (ALEX,), other.mail.gmail.topic
+
+        def watch(self, mailbox):
+            office.later(minutes=30)
+            renew_watches.renew(other)
+            return watch(mailbox)
+
+    office.app = office.process(mail=replace(other.mail, gmail=Frozen()))
+
+    assert renew_watches.renew(office.app) == 0
+    assert office.exceptions() == {}
+
+
+def test_what_is_said_of_a_mailbox_ends_when_it_is_taken_off_the_list(office):
+    fault = Fault("refuse", path=f"/{ALEX}/", status=403, reason="domainPolicy")
+    office.gmail.faults.append(fault)
+    office.read()
+    renew_watches.renew(office.app)
+    raised = set(office.exceptions())
+
+    office.mailboxes = (SAM,)
+    office.app = office.process(mail=office.mail_ports())
+    renew_watches.renew(office.app)
+
+    assert raised == {f"watch_expiring:{ALEX}", f"source_rejected:gmail:{ALEX}"}
+    assert office.exceptions() == {}

@@ -8,7 +8,7 @@ from shared.sources.gmail.bodies import LONGEST_TEXT, plain, text_of
 from shared.sources.gmail.raw import RawPart
 
 
-def leaf(kind, text, *, charset="utf-8", filename="", declared=None):
+def leaf(kind, text, *, charset="utf-8", declared=None, **over):
     data = base64.urlsafe_b64encode(text.encode(charset)).decode().rstrip("=")
     header = {
         "name": "content-type",
@@ -16,14 +16,21 @@ def leaf(kind, text, *, charset="utf-8", filename="", declared=None):
     }
     return {
         "mimeType": kind,
-        "filename": filename,
         "headers": [header],
         "body": {"data": data},
+        **over,
     }
 
 
 def tree(*parts, kind="multipart/mixed"):
     return {"mimeType": kind, "parts": list(parts)}
+
+
+def disposed(value):
+    return [{"name": "Content-Disposition", "value": value}]
+
+
+FORWARDED = tree(leaf("text/plain", "theirs"), kind="message/rfc822")
 
 
 def text(part):
@@ -42,6 +49,16 @@ def text(part):
         (tree(leaf("image/png", "x")), ""),
         (leaf("text/plain", "Ça va?", charset="latin-1"), "Ça va?"),
         (leaf("text/plain", "plain", declared="x-nobody-knows"), "plain"),
+        (leaf("text/plain", "plain", declared="idna"), "plain"),
+        (leaf("text/plain", "plain", declared="undefined"), "plain"),
+        (leaf("text/plain", "plain", declared="x\0y"), "plain"),
+        (leaf("text/plain", "plain", declared="hex"), "plain"),
+        (tree(leaf("text/html", "<p>own</p>"), FORWARDED), "own"),
+        (tree(FORWARDED), "theirs"),
+        (tree({**FORWARDED, "filename": "old.eml"}), ""),
+        (tree(leaf("text/plain", "log", headers=disposed("Attachment; x=1"))), ""),
+        (tree(leaf("text/plain", "seen", headers=disposed("inline"))), "seen"),
+        (tree(leaf("text/plain", "\r\n "), leaf("text/html", "<p>seen")), "seen"),
         ({"mimeType": "text/plain", "body": {"data": "A"}}, ""),
         ({"mimeType": "text/plain", "body": {}}, ""),
     ],
@@ -69,6 +86,13 @@ def test_parts_without_end_are_not_followed():
         ("A &amp; B&nbsp;C", "A & B C"),
         ('<div>New</div><div class="gmail_quote"><br>Old</div>', "New\n> Old"),
         ("<p>Top</p><blockquote><p>Old</p></blockquote><p>End</p>", "Top\n> Old\nEnd"),
+        ("<html><head><title>T</title><body>no end of head", "no end of head"),
+        (
+            '<div>New</div><div class="gmail_quote gmail_quote_container">Old</div>',
+            "New\n> Old",
+        ),
+        ('<p>New</p><div id="divRplyFwdMsg">From: Old</div>', "New\n> From: Old"),
+        ("<![odd[ markup ]]><p>Seen</p>", "Seen"),
         ("<p>unclosed <b>tags", "unclosed tags"),
     ],
 )

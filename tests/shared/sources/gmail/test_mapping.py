@@ -5,6 +5,10 @@ import pytest
 from shared.sources.gmail.mapping import to_envelope
 from shared.sources.gmail.raw import RawMessage
 
+ELM = "elm.example"
+FORGED = f"dmarc=pass header.from={ELM}"
+# What a forwarder says it found stands in a comment of Gmail's verdict on ARC.
+FORWARDED = "arc=pass (i=1 spf=pass spfdomain=evil.example dmarc=pass fromdomain=elm)"
 PASS = "mx.google.com; dkim=pass header.i=@elm.example; dmarc=pass (p=NONE) "
 
 
@@ -27,6 +31,14 @@ def written_by(sender, results=PASS):
         ("dana@elm.example, eve@evil.example", ""),
         ("alice@example.org)bob@elm.example", ""),
         ("undisclosed-recipients:;", ""),
+        ('"dana@elm.example" <eve@evil.example>', "eve@evil.example"),
+        ("dana@elm.example <eve@evil.example>", ""),
+        ("eve@evil.example (dana@elm.example)", "eve@evil.example"),
+        ("=?utf-8?q?dana=40elm=2Eexample?= <eve@evil.example>", "eve@evil.example"),
+        ("dana@elm.example@evil.example", ""),
+        ("Dana <dana@\u0435lm.example>", ""),  # a Cyrillic letter
+        ("Dana <dana@xn--lm-jlc.example>", "dana@xn--lm-jlc.example"),
+        ("(" * 5000, ""),
         ("", ""),
     ],
 )
@@ -45,6 +57,22 @@ def test_a_sender_is_exactly_one_address(value, sender):
         (("mx.evil.example; dmarc=pass header.from=elm.example",), False),
         (("mx.google.com; dmarc=fail", PASS), False),
         (("mx.google.com; x-dmarc=passed",), False),
+        (("mx.google.com 1; dmarc=pass header.from=elm.example",), True),
+        (("MX.Google.com; DMARC=Pass header.from=Elm.example.",), True),
+        ((f"mx.google.com;\r\n {FORWARDED};\r\n dmarc=pass header.from={ELM}",), True),
+        ((f"mx.google.com; {FORWARDED}; dmarc=fail header.from={ELM}",), False),
+        ((f"mx.google.com; {FORWARDED}",), False),
+        ((f'mx.google.com; spf=pass smtp.mailfrom="; {FORGED}"@evil.example',), False),
+        ((f'mx.google.com; spf=pass (of "x) ; {FORGED} ("@e.example)',), False),
+        ((f"mx.google.com; spf=pass (of x; (a) {FORGED}) smtp.mailfrom=x",), False),
+        ((f"mx.google.com; spf=pass (of x; {FORGED}",), False),
+        ((f"mx.google.com; {FORGED}; dmarc=fail header.from={ELM}",), False),
+        ((f"mx.google.com; spf=pass {FORGED}",), False),
+        ((f"mx.google.com; dmarc=pass header.from={ELM}.evil.example",), False),
+        ((f"mx.google.com; dmarc=pass header.from=mail.{ELM}",), False),
+        ((f"mx.google.com.evil.example; {FORGED}",), False),
+        ((f"evil; mx.google.com; {FORGED}",), False),
+        (("",), False),
         ((), False),
     ],
 )
@@ -65,6 +93,13 @@ def test_only_gmails_own_first_verdict_is_believed(results, authentic):
         (("X-Autoreply", "yes"), True, False),
         (("X-Failed-Recipients", "dana@elm.example"), True, False),
         (("X-Auto-Response-Suppress", "All"), False, False),
+        (("Precedence", "auto_reply"), True, False),
+        (("Return-Path", "<>"), True, False),
+        (("Return-Path", "<dana@elm.example>"), False, False),
+        (("From", "Mail <mailer-daemon@elm.example>"), True, False),
+        (("From", "no-reply@elm.example"), True, False),
+        (("From", "noreply+7@elm.example"), True, False),
+        (("From", "noreplyson@elm.example"), False, False),
         (("List-Id", "<news.elm.example>"), False, True),
         (("List-Unsubscribe", "<mailto:x@y>"), False, True),
         (("Precedence", "Bulk"), False, True),
@@ -98,3 +133,30 @@ def test_a_message_without_headers_or_labels_says_nothing():
     found = envelope()
 
     assert (found.sender, found.labels, found.message_id) == ("", frozenset(), "")
+
+
+def test_a_report_of_delivery_is_automatic():
+    payload = {"mimeType": "multipart/report", "headers": []}
+
+    assert envelope(payload=payload).automatic
+
+
+@pytest.mark.parametrize(
+    ("value", "ident"),
+    [
+        ("<a@x>", "a@x"),
+        (" <a@x> (added) ", "a@x"),
+        ("a@x", "a@x"),
+        ("<a b@x>", "<a b@x>"),
+        ("a\r\n b", "a b"),
+        ("", ""),
+    ],
+)
+def test_an_id_is_the_same_in_every_copy_however_it_is_written(value, ident):
+    assert envelope(("Message-ID", value)).message_id == ident
+
+
+def test_recipients_that_only_our_own_copy_names_count_too():
+    found = envelope(("To", "a@x.example"), ("Bcc", "b@x.example"))
+
+    assert found.recipients == ("a@x.example", "b@x.example")

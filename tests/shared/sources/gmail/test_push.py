@@ -66,6 +66,12 @@ def test_the_names_of_the_older_form_are_read_too():
     assert read(body).message_id == "7"
 
 
+def test_a_time_without_a_zone_is_of_utc():
+    body = a_push(publishTime="2026-11-23T23:59:59")
+
+    assert read(body).published_date == date(2026, 11, 23)
+
+
 def test_a_push_of_another_subscription_is_none_of_ours():
     assert notification(a_push("projects/x"), subscription=HERE) is None
 
@@ -85,6 +91,14 @@ def test_a_push_of_another_subscription_is_none_of_ours():
         a_push(data=data([])),
         a_push(data=data({"historyId": 1})),
         a_push(publishTime="yesterday"),
+        a_push(publishTime="0001-01-01T00:00:00+14:00"),
+        a_push(publishTime="9999-12-31T23:59:59-14:00"),
+        a_push(publishTime=None),
+        a_push(data=None),
+        a_push(data="eyJ"),
+        a_push(data=data(["x"])),
+        a_push(data=base64.b64encode(b"[" * 5000).decode()),
+        b"[" * 5000,
         b'"' + b"x" * LARGEST_BODY + b'"',
     ],
 )

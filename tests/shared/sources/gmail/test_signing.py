@@ -1,15 +1,21 @@
 """Assertions signed by our key or by Google, and google-auth's transport on httpx."""
 
+import json
+from datetime import UTC, datetime
+
 import httpx
 import pytest
+from google.auth.exceptions import TransportError
 
-from shared.domain.errors import SourceRejected
+from shared.domain.errors import SourceRejected, SourceUnavailable
 from shared.sources.gmail.config import IAM
+from shared.sources.gmail.quota import Unmetered
 from shared.sources.gmail.signing import (
     AmbientIdentity,
     HttpxRequest,
     RemoteSigner,
 )
+from shared.sources.web.wire import Wire
 
 from .workspace import ALEX, Workspace
 
@@ -67,3 +73,54 @@ def test_an_environment_without_an_identity_is_an_operators_fault(monkeypatch):
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/key.json")
     with httpx.Client() as http, pytest.raises(SourceRejected, match="google identity"):
         AmbientIdentity(http).token()
+
+
+def test_a_network_without_google_passes():
+    def down(request):
+        raise httpx.ConnectError("down", request=request)
+
+    with (
+        httpx.Client(transport=httpx.MockTransport(down)) as http,
+        pytest.raises(TransportError),
+    ):
+        HttpxRequest(http)("https://sts.example/token")
+
+
+def test_an_identity_that_cant_be_had_now_is_an_outage(monkeypatch, tmp_path):
+    """Workload identity: the token of the platform is fetched over the network."""
+    source = {
+        "type": "external_account",
+        "audience": "//iam.googleapis.com/x",
+        "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+        "token_url": "https://sts.googleapis.com/v1/token",
+        "credential_source": {"url": "http://127.0.0.1:9/token"},
+    }
+    file = tmp_path / "identity.json"
+    file.write_text(json.dumps(source))
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
+
+    def down(request):
+        raise httpx.ConnectError("down", request=request)
+
+    with (
+        httpx.Client(transport=httpx.MockTransport(down)) as http,
+        pytest.raises(SourceUnavailable, match="google identity"),
+    ):
+        AmbientIdentity(http).token()
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"signedJwt": 1}'])
+def test_a_signature_that_is_none_is_asked_for_again(body):
+    def answer(_):
+        return httpx.Response(200, content=body)
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        wire = Wire(
+            http,
+            budget=Unmetered(),
+            clock=lambda: datetime.now(UTC),
+            deadline=5,
+        )
+        signer = RemoteSigner("x", iam_url=IAM, wire=wire, identity=Known())
+        with pytest.raises(SourceUnavailable):
+            signer.sign({"sub": "x"})
