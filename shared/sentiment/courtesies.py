@@ -8,7 +8,8 @@ _CLOSING_LINES = 12  # a closing and what stands below it: name, role, telephone
 _NAME_WORDS = 4
 
 _SIGNATURE = re.compile(
-    r"""(?:--|—|_{3,9})\ ?$ | \W{0,2}(?:sent\ (?:from|via)\ (?:my|the|mail|outlook)\b
+    r"""(?:-{2,10}|—|_{3,9})\ ?$
+    | \W{0,2}(?:sent\ (?:from|via|with)\ (?:my|the|mail|outlook|blackberry)\b
     | sent\ from\ \w+\ for\ | get\ outlook\ for\ | \[cid: | virus-?free\.)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -49,6 +50,7 @@ _CLOSING = re.compile(
     | thanks(?:\ (?:again|all|a\ lot|very\ much|so\ much|in\ advance))? | many\ thanks
     | thank\ you(?:\ (?:again|very\ much|so\ much|all|in\ advance))? | thx | ta
     | (?:thanks|thank\ you)\ (?:in\ advance\ )?for\ your\ \w+(?:\ \w+)?
+    | mit\ freundlichen\ grüßen | viele\ grüße | cordialement
     | all\ the\ best | take\ care | talk\ soon | speak\ soon
     | have\ a\ (?:\w+\ )?(?:day|evening|weekend|week)
     )\b[ ,.!]{0,3}(?:(?:and|&)\ )?){1,3}""",

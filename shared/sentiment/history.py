@@ -12,7 +12,7 @@ _HEADER = re.compile(
 )
 _RULED_OFF = re.compile(
     r"""\W{0,8}(?:
-    -{2,}\ ?(?:original|forwarded|ursprüngliche)[ ]?(?:message|e-?mail|appointment
+    -{2,}\ ?(?:original|forwarded|reply|ursprüngliche)[ ]?(?:message|e-?mail|appointment
       |nachricht)
     | -{2,}\ please\ reply\ above | \#{2,}-?\ please\ (?:reply|type)
     | begin\ forwarded\ message | _{10,}\W{0,4}$
@@ -24,7 +24,9 @@ _WROTE = re.compile(
     r"(?:\b(?:wrote|schrieb|écrit|escribió|scritto|schreef)\b.{0,60}|<\S{3,200}>):?$",
     re.IGNORECASE,
 )
-_ADDRESS_WROTE = re.compile(r"<[^<>\s]{3,200}>.{0,60}(?:wrote|schrieb) ?:$")
+_ADDRESS_WROTE = re.compile(
+    r"<[^<>\s]{3,200}>.{0,60}(?:wrote|schrieb) ?:$|^\d{4}-\d\d-\d\d \d\d?:.{3,120}>:$"
+)
 
 
 def own_lines(lines: Sequence[str]) -> Iterator[str]:

@@ -30,6 +30,10 @@ LEFT_OUT = {
     "a closing and what follows": (
         f"{SAID}\n\nKind regards\n\nDana Reed\nDirector | 020 7946 0000\nAwesome Ltd"
     ),
+    "the date and address alone": (
+        f"{SAID}\n\n2026-11-03 09:12 GMT+01:00 Dana Reed <d@elm.example>:\n{QUOTE}"
+    ),
+    "a German closing": f"{SAID}\n\nMit freundlichen Grüßen\nDana",
     "two closings": f"{SAID}\n\nMany thanks\n\nBest wishes,\nDana",
     "a telephone's footer": f"{SAID}\n\nSent from my iPhone",
     "a disclaimer": (
