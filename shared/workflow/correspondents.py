@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable
 from enum import StrEnum
-from itertools import groupby
 
 from shared.domain.correspondence import Contact, Direction, Envelope
 from shared.domain.model import Model
@@ -77,9 +76,9 @@ class AddressBook:
         self._erased = erased
         self._people: dict[str, Contact | None] = {}
         self._domains: defaultdict[str, set[str]] = defaultdict(set)
-        everybody = sorted(people, key=lambda person: person.inactive)
-        for inactive, group in groupby(everybody, key=lambda person: person.inactive):
-            self._add(list(group), gone=inactive)
+        everybody = list(people)
+        for gone in (False, True):
+            self._add([one for one in everybody if one.inactive is gone], gone=gone)
 
     def place(self, envelope: Envelope) -> Correspondent | Skip:
         """Tell whose mail it is, or why it does not count."""

@@ -93,8 +93,22 @@ class Month(Office):
             labels = ("SPAM",) if letter.why == "spam" else ()
             late = replace(letter, at=begun + timedelta(milliseconds=place))
             self.arrived.append(late)
-            self.gmail.deliver(late, labels=labels)
+            for stored in self.gmail.deliver(late, labels=labels):
+                self.disturb(late, stored)
         held.clear()
+
+    def disturb(self, letter, stored):
+        """Do to a message what people do: star it, draft an answer, delete junk."""
+        boxes = (self.gmail.box(address) for address in MAILBOXES)
+        box = next(one for one in boxes if stored.id in one.messages)
+        if self.dice.random() < 0.3:
+            box.label(stored, "STARRED", letter.at)
+        if self.dice.random() < 0.2:
+            for _ in range(3):  # each autosave is a message in place of the last one
+                draft = box.add(stored.raw, ["DRAFT"], letter.at, stored.thread_id)
+                box.delete(draft.id, letter.at)
+        if letter.why and self.dice.random() < 0.2:
+            box.delete(stored.id, letter.at)
 
     def trouble(self, day):
         """Put the faults of a day in force."""

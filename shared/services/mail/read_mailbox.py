@@ -63,15 +63,22 @@ def work(app: App, body: str) -> str:
     state, version = app.stores.mailboxes.load(hint.mailbox)
     if reason := _needless(state, hint, app.now()):
         return reason
-    held = None if _busy(state, app.now()) else _leased(app, state, version)
-    if held is None:
-        # Who reads now may have passed the place that this hint is about.
-        _send(app, hint, _BUSY_SECONDS)
-        return "others are at it"
+    if _busy(state, app.now()):
+        return _later(app, hint)
+    try:
+        held = _leased(app, state, version)
+    except Conflict:
+        return _later(app, hint)
     try:
         return _turn(app, mail, held)
     except Conflict:  # we stood still, the lease ran out, and others went on
         return "overtaken"
+
+
+def _later(app: App, hint: Hint) -> str:
+    """Ask again: who reads now may have passed the place that the hint is about."""
+    _send(app, hint, _BUSY_SECONDS)
+    return "others are at it"
 
 
 def _send(app: App, hint: Hint, delay_seconds: int) -> None:
@@ -91,13 +98,10 @@ def _busy(state: MailboxState, now: datetime) -> bool:
     return state.leased_until is not None and state.leased_until > now
 
 
-def _leased(app: App, state: MailboxState, version: str) -> Held | None:
-    """Hold a mailbox, or hold it on; None when somebody else was first."""
+def _leased(app: App, state: MailboxState, version: str) -> Held:
+    """Hold a mailbox, or hold it on; Conflict when somebody else was first."""
     held = state.model_copy(update={"leased_until": app.now() + _LEASE})
-    try:
-        return Held(held, app.stores.mailboxes.save(held, version))
-    except Conflict:
-        return None
+    return Held(held, app.stores.mailboxes.save(held, version))
 
 
 def _turn(app: App, mail: MailPorts, held: Held) -> str:
@@ -110,8 +114,7 @@ def _turn(app: App, mail: MailPorts, held: Held) -> str:
                 raise failure
             if done or not left:
                 break
-            held = _leased(app, state, version) or _overtaken()
-            state, version = held
+            state, version = _leased(app, state, version)
     except SourceUnavailable as error:
         return _resting(app, Held(state, version), error)
     except SourceRejected as error:
@@ -124,16 +127,11 @@ def _turn(app: App, mail: MailPorts, held: Held) -> str:
     return "read" if done else "goes on"
 
 
-def _overtaken() -> Held:
-    message = "the lease of a mailbox ran out"
-    raise Conflict(message)
-
-
 def _resting(app: App, held: Held, error: SourceUnavailable) -> str:
     """Leave the mailbox alone for as long as Gmail wants, whoever asks for it."""
     wait = min(_LONGEST_WAIT, int(error.retry_after or _BUSY_SECONDS) + 1)
     _release(app, held, rests_until=app.now() + timedelta(seconds=wait))
-    ask(app, held.state.mailbox, delay_seconds=wait)
+    ask(app, held.state.mailbox, delay_seconds=wait + _SKEW.seconds)
     return f"waits {wait} s: {error}"
 
 

@@ -102,14 +102,11 @@ def _authentic(results: Sequence[str], sender: str) -> bool:
     authority, _, told = (results[0] if results else "").partition(";")
     if authority.lower().split()[:1] != [_AUTHORITY]:
         return False
-    verdicts = [part for part in _parts(told) if _DMARC.match(part)]
-    if len(verdicts) != 1:
+    verdicts = [found for part in _parts(told) if (found := _DMARC.match(part))]
+    if len(verdicts) != 1 or verdicts[0][1].lower() != "pass":
         return False
-    verdict = _DMARC.match(verdicts[0])
-    about = _HEADER_FROM.search(verdicts[0])
-    domain = sender.partition("@")[2]
-    same = about is None or about[1].lower().rstrip(".") == domain
-    return same and verdict is not None and verdict[1].lower() == "pass"
+    about = _HEADER_FROM.search(verdicts[0].string)
+    return about is None or about[1].lower().rstrip(".") == sender.partition("@")[2]
 
 
 def _parts(told: str) -> list[str]:

@@ -162,6 +162,7 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     (EventType.BASELINE_SIGNED, {"data": {"mrr_minor": 1}}),
     (EventType.MODEL_SIGNED, {"data": {"version": "fit-1"}}),
     (EventType.SWITCH_CHANGED, {"data": {"stopped": True}}),
+    (EventType.PERSON_ERASED, {"data": {"people": 1, "mails": 2}}),
     *request_samples(),
 ]
 BY_TYPE: dict[str, dict[str, Any]] = dict(SAMPLES)
