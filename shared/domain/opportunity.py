@@ -147,3 +147,9 @@ class Pursuit(Model):
     def open(self) -> bool:
         """Whether it can still be won."""
         return self.stage in {Stage.IDENTIFIED, Stage.QUALIFIED, Stage.OFFERED}
+
+    @property
+    def judged_at(self) -> datetime | None:
+        """When a person took it up or rejected it, None while nobody has."""
+        rejected = self.stage is Stage.REJECTED
+        return self.changed_at if rejected else self.qualified_at
