@@ -9,6 +9,7 @@ from shared.domain.calendar import add_months
 from shared.domain.model import Model
 from shared.domain.money import from_minor
 from shared.domain.opportunity import Detector, Pursuit, Stage
+from shared.domain.text import one_line
 from shared.kpis.uplift_conversion import (
     WINDOW_DAYS,
     Chance,
@@ -116,7 +117,7 @@ def _reviewed(
         if month.has(one.changed_at.date())
     ]
     rejected = [one for one, fate in ended if fate is Fate.REJECTED]
-    reasons = Counter(" ".join(one.reason.split()) for one in rejected)
+    reasons = Counter(one_line(one.reason) for one in rejected)
     return DetectorReview(
         detector=detector,
         found=sum(month.has(one.identified_at.date()) for one in pile),

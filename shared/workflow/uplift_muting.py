@@ -7,6 +7,7 @@ from typing import NamedTuple
 from shared.domain.event import EventType, NewEvent
 from shared.domain.model import Model
 from shared.domain.opportunity import Detector, Pursuit, Stage
+from shared.domain.text import one_line
 from shared.domain.uplift_policy import UpliftPolicy
 
 _REMEMBERED = timedelta(days=365)
@@ -101,6 +102,7 @@ def _too_many(decisions: Iterable[_Decision], day: date, policy: UpliftPolicy) -
 
 def unmuted(detector: Detector, reason: str) -> NewEvent:
     """Give the event by which a person lets a detector be heard again."""
+    reason = one_line(reason)
     return NewEvent(
         type=EventType.DETECTOR_UNMUTED,
         summary=f"uplift detector {detector} is heard again: {reason}",
