@@ -201,3 +201,13 @@ def test_what_nobody_took_up_is_not_talked_about():
 
     asked = [e for e in engine.events_of(12, 301) if e.type == "TaskRequested"]
     assert not any(one.opportunity.title in e.data["details"] for e in asked)
+
+
+def test_what_a_crash_left_unseen_shows_after_the_next_round_of_decisions():
+    engine = looked()
+    found = open_ones(engine)
+    engine.stores.projections.clear()
+
+    engine.renew()
+
+    assert open_ones(engine) == found
