@@ -85,7 +85,7 @@ bench: $(TOOLS) $(AZURITE) ## Run the benchmarks; each prints a ratio
 	@$(BIN)/python -m bench
 
 soak: $(TOOLS) $(AZURITE) ## Strike at every call, and 10,000 seeds: about two hours
-	SIMULATED_SEEDS=10000 SIMULATED_STRIDE=1 $(PYTEST) -m slow
+	SIMULATED_SEEDS=10000 SIMULATED_STRIDE=1 $(PYTEST) -m slow -o faulthandler_timeout=0
 
 lock: $(TOOLS) ## Compile the lock files (UPGRADE=--upgrade takes the newest)
 	$(COMPILE) $(UPGRADE) --python-version 3.11 --output-file requirements.txt

@@ -33,8 +33,8 @@ def _card(number: int, one: Best) -> list[str]:
         *ends(title, one.id),
         *_row("Price", [one.price]),
         *_row("Rests on", [one.basis]),
-        *_row("Figures", map(inert, one.figures)),
-        *_row("Propose", map(inert, one.proposal)),
+        *_row("Figures", one.figures),
+        *_row("Propose", one.proposal),
         *_row("Tickets", [", ".join(one.tickets)] if one.tickets else []),
         *_row("Left out", one.left_out),
         *_row("By", [one.act_by] if one.act_by else []),
@@ -43,5 +43,5 @@ def _card(number: int, one: Best) -> list[str]:
 
 
 def _row(label: str, texts: Iterable[str]) -> list[str]:
-    listed = list(texts)
+    listed = [inert(text) for text in texts]
     return labelled(label, listed, indent=_INDENT, width=_LABEL) if listed else []

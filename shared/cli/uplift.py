@@ -1,9 +1,10 @@
-"""uplift list | explain | accept | offer | won | lost | reject | run | themes."""
+"""uplift list | explain | accept … reject | run | fit | adopt | review | unmute."""
 
 import argparse
 from decimal import Decimal
 
 from shared import bootstrap
+from shared.cli import uplift_review
 from shared.cli.commands import Commands
 from shared.domain.errors import InvalidInput
 from shared.domain.money import to_minor
@@ -32,6 +33,7 @@ def add_commands(commands: Commands) -> None:
     adopt.add_argument("version")
     adopt.add_argument("--by", required=True, help="who decides")
     adopt.set_defaults(command=_adopt)
+    uplift_review.add_actions(actions)
 
 
 _STEPS = {

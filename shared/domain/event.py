@@ -43,6 +43,7 @@ class EventType(StrEnum):
     OPPORTUNITY_LOST = "OpportunityLost"
     OPPORTUNITY_EXPIRED = "OpportunityExpired"
     OPPORTUNITY_REJECTED = "OpportunityRejected"
+    DETECTOR_UNMUTED = "DetectorUnmuted"
     THEMES_ADOPTED = "ThemesAdopted"
     BASELINE_SIGNED = "BaselineSigned"
     MODEL_SIGNED = "ModelSigned"

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from shared.domain.model import Model
 from shared.domain.money import ZERO
+from shared.domain.text import Line
 
 
 class Detector(StrEnum):
@@ -77,7 +78,7 @@ class Figure(Model):
 class ProposedLine(Model):
     """A line that the contract would get, per month and net of tax."""
 
-    item: str
+    item: Line
     quantity: Decimal
     unit_price_minor: int
     unit_cost_minor: int
@@ -97,7 +98,7 @@ class Opportunity(Model):
     contract_id: str
     detector: Detector
     kind: Kind
-    title: str
+    title: Line
     estimate: Estimate
     figures: tuple[Figure, ...]
     probability: Decimal = Field(ge=0, le=1)
@@ -147,3 +148,9 @@ class Pursuit(Model):
     def open(self) -> bool:
         """Whether it can still be won."""
         return self.stage in {Stage.IDENTIFIED, Stage.QUALIFIED, Stage.OFFERED}
+
+    @property
+    def judged_at(self) -> datetime | None:
+        """When a person took it up or rejected it, None while nobody has."""
+        rejected = self.stage is Stage.REJECTED
+        return self.changed_at if rejected else self.qualified_at

@@ -173,7 +173,10 @@ class Renewal(Model):
 
 
 class ContractState(Model):
-    """The fold over one contract's timeline."""
+    """The fold over one contract's timeline.
+
+    `unmuted` is when somebody last unmuted a detector, on the tenant's own timeline.
+    """
 
     customer_id: str
     contract_id: str
@@ -188,4 +191,5 @@ class ContractState(Model):
     effects: dict[str, Effect] = {}
     exceptions: dict[str, ExceptionItem] = {}
     pursuits: dict[str, Pursuit] = {}
+    unmuted: dict[str, datetime] = {}
     concessions: dict[str, Concession] = {}

@@ -9,6 +9,7 @@ from shared.domain.event import EventType, NewEvent
 from shared.domain.model import Model
 from shared.domain.opportunity import Detector, Kind, Opportunity, Pursuit, Stage
 from shared.domain.renewal import ContractState
+from shared.domain.text import one_line
 from shared.domain.uplift_policy import UpliftPolicy
 from shared.workflow.uplift_steps import told
 
@@ -143,7 +144,8 @@ def moved(
     if pursuit.stage not in STEPS[stage]:
         message = f"opportunity {pursuit_id}: no step from {pursuit.stage} to {stage}"
         raise TransitionNotAllowed(message)
-    if stage in _REASON_NEEDED and not reason.strip():
+    reason = one_line(reason)
+    if stage in _REASON_NEEDED and not reason:
         message = f"opportunity {pursuit_id}: {stage} needs a reason"
         raise PolicyViolation(message)
     if stage is Stage.WON and (won_minor is None or won_minor < 0):

@@ -92,6 +92,11 @@ def _told_of(event: Event, stage: Stage) -> dict[str, object]:
     return found
 
 
+def _unmuted(state: ContractState, event: Event) -> ContractState:
+    detector = str(event.data["detector"])
+    return changed(state, unmuted=state.unmuted | {detector: event.at})
+
+
 STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
     EventType.OPPORTUNITY_IDENTIFIED: _identified,
     EventType.OPPORTUNITY_QUALIFIED: _moved(Stage.QUALIFIED),
@@ -100,4 +105,5 @@ STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
     EventType.OPPORTUNITY_LOST: _moved(Stage.LOST),
     EventType.OPPORTUNITY_EXPIRED: _moved(Stage.EXPIRED),
     EventType.OPPORTUNITY_REJECTED: _moved(Stage.REJECTED),
+    EventType.DETECTOR_UNMUTED: _unmuted,
 }

@@ -7,6 +7,7 @@ from tests.simulation.invariants import (
     facts,
     records,
     stages,
+    uplift,
 )
 
 # Hold at every moment, also in the middle of a run and right after a crash.
@@ -25,6 +26,12 @@ ALWAYS = (
     concessions.decided_by_others,
     concessions.applied_as_approved,
     concessions.told_truly,
+    uplift.found_once,
+    uplift.one_task,
+    uplift.one_deal,
+    uplift.one_outcome,
+    uplift.pitched_fairly,
+    uplift.sales_told_truly,
 )
 # Hold once no message and no due timer is left and no fault stands in the way.
 WHEN_QUIET = (
@@ -38,6 +45,8 @@ WHEN_QUIET = (
     records.counts_add_up,
     facts.recounted,
     concessions.carried_out,
+    uplift.uplifts_projected,
+    uplift.deals_follow,
 )
 
 

@@ -41,12 +41,15 @@ class Evidence:
         return self.upstream.get("Tickets", ())
 
 
-def gathered(surroundings, halo=None, told=()):
-    """Collect the evidence of a simulated world and its stand-in."""
+def gathered(surroundings, halo=None, told=(), hub=None):
+    """Collect the evidence of a simulated world and its stand-ins."""
     upstream = {}
     if halo is not None:
         names = ("Tickets", "TimesheetEvent", "ClientContract", "Client", "Feedback")
         upstream = {name: list(halo.instance.store[name]) for name in names}
+    if hub is not None:
+        deals = hub.portal.records["deals"].ordered()
+        upstream["deals"] = [dict(deal.properties) for deal in deals]
     return Evidence(
         tables=surroundings.kept_tables.dump(),
         blobs=surroundings.kept_blobs.dump(),

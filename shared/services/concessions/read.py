@@ -192,4 +192,5 @@ def plain(text: str) -> str:
 
 
 def _drawn(character: str) -> bool:
-    return character in "\n\t" or unicodedata.category(character)[0] != "C"
+    kind = unicodedata.category(character)
+    return character in "\n\t" or not (kind[0] == "C" or kind in {"Zl", "Zp"})

@@ -17,9 +17,8 @@ from shared.domain.opportunity import Detector
 from shared.domain.sync import DirtyMonth
 from shared.domain.workload import ThemeBook, UpliftHead
 from shared.ports import App
-from shared.services import load_dossiers, report_exceptions
-from shared.services.uplift import inventory, looks, themes, workload
-from shared.workflow.uplift_muting import Judged, judged
+from shared.services import load_dossiers
+from shared.services.uplift import inventory, looks, muting, themes, workload
 
 QUEUE = "uplift-batches"
 _CUSTOMERS_PER_BATCH = 25
@@ -76,9 +75,9 @@ def _measure(app: App, message: Message) -> int:
 
 def _norms(app: App, _: Message) -> int:
     """Refresh what is usual, judge the detectors, ask for the looks that are due."""
-    rules = _rules(app, themes.refresh_norms(app))
-    verdicts = judged(app.stores.projections.uplifts(), today=app.today())
-    muted = _muted(app, verdicts)
+    book = themes.refresh_norms(app)
+    muted = muting.muted(app)
+    rules = _rules(app, book, muted)
     heads = {head.customer_id: head for head in app.stores.uplift_heads.all()}
     papers = _papers(app)
     due = [
@@ -122,10 +121,10 @@ def _is_due(app: App, head: UpliftHead | None, papers: str, rules: str) -> bool:
     return (head.papers, head.rules) != (papers, rules)
 
 
-def _rules(app: App, book: ThemeBook) -> str:
+def _rules(app: App, book: ThemeBook, muted: Iterable[Detector]) -> str:
     policy = app.stores.settings.playbook().uplift.model_dump_json()
     prices = [one.model_dump_json() for one in app.stores.prices.all()]
-    text = "|".join((policy, book.version, book.month, *prices))
+    text = "|".join((policy, book.version, book.month, *muted, *prices))
     return sha256(text.encode()).hexdigest()[:16]
 
 
@@ -148,26 +147,6 @@ def _papers(app: App) -> dict[str, str]:
             if found is not None:
                 found.update(item.model_dump_json().encode())
     return {owner: found.hexdigest()[:16] for owner, found in hashes.items()}
-
-
-def _muted(app: App, verdicts: Iterable[Judged]) -> list[Detector]:
-    """Name the muted detectors, and have somebody look at each."""
-    policy = app.stores.settings.playbook().uplift
-    muted = [one for one in verdicts if one.muted(policy)]
-    report_exceptions.settle_for_tenant(
-        app,
-        rule="detector_muted",
-        found=[
-            report_exceptions.Trouble(
-                rule="detector_muted",
-                key=f"detector_muted:{one.detector}",
-                message=f"uplift detector {one.detector} is muted: {one.rejected} of "
-                f"its last {one.decided} findings were rejected",
-            )
-            for one in muted
-        ],
-    )
-    return [one.detector for one in muted]
 
 
 def _batches(owners: list[str]) -> Iterable[list[str]]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from shared.domain.text import one_line
 from shared.sources.halopsa.raw import RawCustomField
-from shared.sources.web.texts import one_line
 
 # What tenants call what happens at the end of the term. A bare yes or no is not among
 # them: no may be "manual" or "none", so a tenant's own table has to say.

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from shared.domain.text import one_line
 from shared.sources.halopsa.dates import calendar_date, instant
 from shared.sources.halopsa.ids import identifier, own_id, reference
-from shared.sources.web.texts import one_line
 
 _MOST = 10**12  # beyond it an amount is a fault, and would not fit storage
 

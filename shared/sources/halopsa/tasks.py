@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from shared.domain.errors import OutcomeUnknown, SourceRejected
 from shared.domain.renewal import Effect
 from shared.domain.service import Lookups
+from shared.domain.text import SHORT, one_line
 from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.errors import RouteMissing
 from shared.sources.halopsa.ids import own_id
@@ -15,7 +16,7 @@ from shared.sources.halopsa.paging import Page, page_of, page_parameters
 from shared.sources.halopsa.raw import RawTask, RawTicket
 from shared.sources.halopsa.transport import Transport
 from shared.sources.web.rows import read_row
-from shared.sources.web.texts import SHORT, as_html, one_line
+from shared.sources.web.texts import as_html
 
 # A task is looked for while its outcome is unknown, which takes hours and not months.
 _HORIZON = timedelta(days=180)

@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from shared.domain.crm import Activity, ActivityKind
 from shared.domain.errors import OutcomeUnknown
 from shared.domain.model import Model
+from shared.domain.text import SHORT, one_line
 from shared.sources.hubspot import names
 from shared.sources.hubspot.raw import RawRecord, RawTarget
 from shared.sources.hubspot.reading import page_of
 from shared.sources.hubspot.transport import Effort, Transport
 from shared.sources.web.rows import read_row
-from shared.sources.web.texts import SHORT, as_html, one_line
+from shared.sources.web.texts import as_html
 
 _READ, _PAGE = 100, 500
 _NOTE_MOST = 60_000  # HubSpot takes 65,536

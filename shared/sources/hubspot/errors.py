@@ -13,8 +13,8 @@ from shared.domain.errors import (
     SourceRejected,
     SourceUnavailable,
 )
+from shared.domain.text import one_line
 from shared.sources.web.reply import Reply, decoded
-from shared.sources.web.texts import one_line
 from shared.sources.web.wire import Lost
 
 _TEXT_LIMIT = 300

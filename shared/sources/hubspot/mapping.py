@@ -14,6 +14,7 @@ from shared.domain.crm import (
     Pipeline,
     PipelineStage,
 )
+from shared.domain.text import one_line
 from shared.sources.hubspot.names import (
     CUSTOMER,
     ENGINE,
@@ -31,7 +32,6 @@ from shared.sources.hubspot.raw import (
     RawTies,
     RawType,
 )
-from shared.sources.web.texts import one_line
 
 _PRIMARY_TIE = "deal_to_company"
 _NO_TIES = RawTies()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from http import HTTPStatus
 
-from shared.sources.web.texts import one_line
+from shared.domain.text import one_line
 
 # No page of 100 rows comes near it; unpaged survey answers of years do not either.
 SIZE_LIMIT = 64 * 1024 * 1024

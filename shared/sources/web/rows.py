@@ -9,8 +9,8 @@ from typing import Generic, Protocol, TypeVar
 from pydantic import ValidationError
 
 from shared.domain.errors import RecordRejected
+from shared.domain.text import one_line
 from shared.ports import Rejected
-from shared.sources.web.texts import one_line
 
 _REASON_LIMIT = 300
 _DOCUMENT_LIMIT = 4000

@@ -15,6 +15,7 @@ LEAST_CUSTOMERS = 2
 LONGEST = 60
 
 _LONGEST_PHRASE = 4
+_SHORTEST_WORD, _LONGEST_WORD = 2, 30
 _TERMS = 8
 _STEM = 5  # letters by which deposit and deposited are one word
 _SECOND = 0.4  # of the first phrase's score, what a second must reach
@@ -89,6 +90,9 @@ def _phrases(text: str) -> Iterator[str]:
 
 
 def _is_filler(word: str) -> bool:
+    """Tell whether a word says nothing; neither letters nor walls of them are words."""
+    if not _SHORTEST_WORD <= len(word) <= _LONGEST_WORD:
+        return True
     return word.lower() in FILLERS or word.lower() in FIRST_NAMES
 
 

@@ -76,3 +76,61 @@ def test_an_amount_that_is_none_is_refused_in_one_line(key, amount, capsys):
 def test_an_unknown_one_is_one_line(capsys):
     assert main(["uplift", "explain", "u123"]) == 1
     assert capsys.readouterr().err == "error: opportunity u123 is not known\n"
+
+
+def test_a_month_is_reviewed_detector_by_detector(engine, key, capsys):
+    main(["uplift", "reject", key, "--by", "ada", "--reason", "a\x1b[2J project"])
+    capsys.readouterr()
+
+    assert main(["uplift", "review", "--month", f"{engine.app.today():%Y-%m}"]) == 0
+
+    told = capsys.readouterr().out
+    assert "service_overrun\n    found 1, decided 1: 0 accepted, 1 rejected\n" in told
+    assert "rejected because: a [2J project (1)\n" in told
+    assert "conversion so far: none is won, lost or past its window\n" in told
+
+
+def test_a_review_tells_what_was_won_and_how_much_was_converted(engine, key, capsys):
+    main(["uplift", "accept", key, "--by", "ada"])
+    main(["uplift", "won", key, "--by", "ada", "--amount", "412.50"])
+    capsys.readouterr()
+
+    main(["uplift", "review", "--month", f"{engine.app.today():%Y-%m}"])
+
+    told = capsys.readouterr().out
+    assert "conversion so far: 1 of 1, 100.0% (95% between 20.7% and 100.0%)" in told
+    assert "won 412.50 GBP a month, estimated at 475.00 GBP\n" in told
+
+
+def test_a_muted_detector_is_reviewed_and_unmuted(engine, key, capsys):
+    mute_from(engine, 1)
+    main(["uplift", "reject", key, "--by", "ada", "--reason", "a project"])
+    main(["uplift", "review"])
+    before = capsys.readouterr().out
+    unmute = ["uplift", "unmute", "service_overrun", "--by", "ada", "--reason", "fixed"]
+
+    codes = [main(unmute), main(unmute), main(["uplift", "review"])]
+
+    assert "    muted since 2026-12-01: 1 of 1 decisions of a year" in before
+    assert "comes back by itself on 2027-12-02" in before
+    assert codes == [0, 0, 0]
+    told = capsys.readouterr().out
+    assert told.startswith(
+        "detector service_overrun is heard again\n"
+        "detector service_overrun is not muted\n"
+    )
+    assert "muted since" not in told
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("month", ["2026", "2026-13", "last"])
+def test_a_month_that_is_none_is_refused_in_one_line(month, capsys):
+    assert main(["uplift", "review", "--month", month]) == 1
+    assert capsys.readouterr().err.startswith("error: ")
+
+
+def mute_from(engine, decisions):
+    settings = engine.stores.settings
+    book = settings.playbook()
+    uplift = book.uplift.model_copy(update={"mute_from": decisions})
+    settings.save_playbook(book.model_copy(update={"uplift": uplift}))

@@ -158,6 +158,7 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     (EventType.OPPORTUNITY_LOST, {"data": PURSUED}),
     (EventType.OPPORTUNITY_EXPIRED, {"data": PURSUED}),
     (EventType.OPPORTUNITY_REJECTED, {"data": PURSUED}),
+    (EventType.DETECTOR_UNMUTED, {"data": {"detector": "service_overrun"}}),
     (EventType.THEMES_ADOPTED, {"data": {"version": "aa11"}}),
     (EventType.BASELINE_SIGNED, {"data": {"mrr_minor": 1}}),
     (EventType.MODEL_SIGNED, {"data": {"version": "fit-1"}}),

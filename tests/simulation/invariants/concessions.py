@@ -90,7 +90,8 @@ def told_truly(evidence):
     return [
         f"somebody was told that {line} is recorded, and it is not"
         for line in evidence.told
-        if (line["id"] if line["act"] == "ask" else (line["id"], line["verdict"]))
+        if line["act"] in kinds
+        and (line["id"] if line["act"] == "ask" else (line["id"], line["verdict"]))
         not in kinds[line["act"]]
     ]
 

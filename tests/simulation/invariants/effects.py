@@ -12,7 +12,7 @@ def statuses(rows):
     for row in rows:
         data = data_of(row)
         effect = data.get("effect_id", data.get("id"))
-        if row["type"] == "TaskRequested":
+        if row["type"] in {"TaskRequested", "CrmWriteRequested"}:
             found[effect] = "shadow" if data.get("shadow") else "owed"
         elif row["type"] == "TaskSuperseded" and effect in found:
             _supersede(found, attempts, effect)

@@ -1,5 +1,6 @@
 """A small MSP in whose data there is uplift to find, and the look for it."""
 
+import json
 from datetime import date
 
 from shared.domain.calendar import add_months
@@ -83,3 +84,14 @@ def look(engine):
 
 def open_ones(engine):
     return pursue.listed(engine.app)
+
+
+def asked(engine):
+    """Look for uplift; give the customers that were looked at."""
+    run.plan(engine.app)
+    owners = set()
+    while waiting := engine.waiting(run.QUEUE):
+        for queue, message in waiting:
+            owners |= json.loads(message.body).get("papers", {}).keys()
+            engine.handle(queue, message)
+    return owners

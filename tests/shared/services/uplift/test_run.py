@@ -1,4 +1,3 @@
-import json
 from datetime import date
 
 import pytest
@@ -6,12 +5,13 @@ import pytest
 from shared.domain.errors import PolicyViolation
 from shared.domain.opportunity import CUSTOMER_LINE, Stage
 from shared.services import keep_timeline, renew_contracts
-from shared.services.uplift import explain, pursue, run
+from shared.services.uplift import explain, pursue
 from shared.storage.timeline import hash_of
 from tests.builders import a_playbook
 from tests.shared.services import upstream
 from tests.shared.services.uplift.offices import (
     an_office,
+    asked,
     bill,
     by_time,
     look,
@@ -35,17 +35,6 @@ def test_a_second_look_changes_nothing():
 
     assert look(engine) == []
     assert look(engine.later(days=1)) == []
-
-
-def asked(engine):
-    """Look for uplift; give the customers that were looked at."""
-    run.plan(engine.app)
-    owners = set()
-    while waiting := engine.waiting(run.QUEUE):
-        for queue, message in waiting:
-            owners |= json.loads(message.body).get("papers", {}).keys()
-            engine.handle(queue, message)
-    return owners
 
 
 def test_only_customers_whose_data_changed_are_looked_at_again():
@@ -181,34 +170,6 @@ def test_the_projection_of_opportunities_can_be_rebuilt_from_the_timeline():
     assert list(keep_timeline.verify(engine.app, hash_of)) == []
 
 
-def test_a_detector_that_people_keep_rejecting_is_muted_and_shown():
-    office = _many(12)
-    engine = looked(office)
-    found = open_ones(engine)
-    for one in found[:10]:
-        pursue.move(engine.app, one.id, Stage.REJECTED, actor="al", reason="wrong")
-
-    engine.later(days=1)
-    look(engine)
-
-    rules = {item.rule for item in engine.exceptions().values()}
-    assert len(found) == 12
-    assert "detector_muted" in rules
-
-
-def _many(count):
-    numbers = range(12, 12 + count)
-    return upstream.tenant(
-        clients=[upstream.client(n) for n in numbers],
-        contracts=[upstream.contract(300 + n, n) for n in numbers],
-        bills=[bill(300 + n, n) for n in numbers],
-        tickets=[upstream.ticket(4000 + n, n, contract_id=300 + n) for n in numbers],
-        TimesheetEvent=by_time(
-            row for n in numbers for row in worked(n, 300 + n, hours=15, months=8)
-        ),
-    )
-
-
 def test_what_lies_undecided_expires_after_its_window():
     engine = looked()
     (one,) = open_ones(engine)
@@ -240,3 +201,13 @@ def test_what_nobody_took_up_is_not_talked_about():
 
     asked = [e for e in engine.events_of(12, 301) if e.type == "TaskRequested"]
     assert not any(one.opportunity.title in e.data["details"] for e in asked)
+
+
+def test_what_a_crash_left_unseen_shows_after_the_next_round_of_decisions():
+    engine = looked()
+    found = open_ones(engine)
+    engine.stores.projections.clear()
+
+    engine.renew()
+
+    assert open_ones(engine) == found

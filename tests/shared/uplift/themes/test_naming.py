@@ -4,6 +4,7 @@ import pytest
 
 from shared.uplift.themes.naming import LONGEST, named
 from shared.uplift.themes.sampling import Use
+from tests.shared.hostile import HOSTILE, acts_on
 
 PLAIN = re.compile(r"[^\W\d_][\w ,'’-]*")  # noqa: RUF001  # as typed
 
@@ -83,3 +84,13 @@ def test_a_name_is_plain_short_text_whatever_the_tickets_say(hostile):
     assert len(name) <= LONGEST
     assert not name or PLAIN.fullmatch(name)
     assert all(PLAIN.fullmatch(term) for term in terms)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_tickets_say_a_name_is_plain_words(text):
+    name, terms = named_one(f"{text} printer", f"toner {text}", text)
+
+    for told in (name, *terms):
+        assert acts_on(told) == []
+        assert len(told) <= LONGEST
+        assert PLAIN.fullmatch(told) or not told
