@@ -39,6 +39,7 @@ class EventType(StrEnum):
     OPPORTUNITY_LOST = "OpportunityLost"
     OPPORTUNITY_EXPIRED = "OpportunityExpired"
     OPPORTUNITY_REJECTED = "OpportunityRejected"
+    OPPORTUNITY_CORRECTED = "OpportunityCorrected"
     THEMES_ADOPTED = "ThemesAdopted"
     BASELINE_SIGNED = "BaselineSigned"
     MODEL_SIGNED = "ModelSigned"

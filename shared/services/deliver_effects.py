@@ -20,6 +20,7 @@ from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.ports import App
 from shared.services import (
+    automation,
     deliver_activities,
     deliver_tasks,
     load_dossiers,
@@ -60,7 +61,7 @@ def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
         return "nothing owed"
     if effect.kind.batched or not is_due(app, effect):
         return "not due"
-    if _held(app, state):
+    if _held(app, state, effect):
         return "held"
     if effect.kind is EffectKind.CLOSE_TASK and not effect.external_id:
         return _unneeded(app, state, effect)
@@ -70,9 +71,9 @@ def _worked(app: App, state: ContractState, effect_id: str) -> str | None:
     return _attempt(app, claimed, effect) if claimed else None
 
 
-def _held(app: App, state: ContractState) -> bool:
+def _held(app: App, state: ContractState, effect: Effect) -> bool:
     """Tell whether the kill switch or the contract's mode forbids it now."""
-    mode = state.mode or app.stores.settings.playbook().default_mode
+    mode = automation.mode_of(app, state, effect)
     return mode is AutomationMode.SHADOW or app.stores.settings.effects_stopped()
 
 
@@ -134,7 +135,7 @@ def _settle(
 def _done(app: App, state: ContractState, effect: Effect) -> tuple[NewEvent, ...]:
     def may_send() -> bool:
         # The time comes last: a worker may freeze in any call before it sends.
-        return not (_held(app, state) or _out_of_time(app, state, effect.id))
+        return not (_held(app, state, effect) or _out_of_time(app, state, effect.id))
 
     return _DELIVER[effect.kind](Attempt(app, state, effect, may_send))
 

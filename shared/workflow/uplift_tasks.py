@@ -29,6 +29,7 @@ _OVER = {
     EventType.OPPORTUNITY_LOST,
     EventType.OPPORTUNITY_EXPIRED,
     EventType.OPPORTUNITY_REJECTED,
+    EventType.OPPORTUNITY_CORRECTED,
 }
 
 
@@ -40,7 +41,7 @@ def announcement(
     details = f"Last day to announce it: {last}.\n\n{one.letter}\n\n{evidence(one)}"
     return tasks.request(
         state,
-        _naming(decision, one),
+        naming(decision, one),
         _ANNOUNCE,
         key=f"announce:{pursuit_id}",
         assignee_id=decision.situation.data_owner_id,
@@ -64,7 +65,7 @@ def offer(
     told = f"It cures what puts the customer at risk: {cured}.\n" if cured else ""
     return tasks.request(
         state,
-        _naming(decision, one),
+        naming(decision, one),
         _OFFER,
         key=f"offer:{pursuit_id}",
         assignee_id=situation.data_owner_id,
@@ -98,10 +99,12 @@ def withdrawn(state: ContractState, events: Iterable[NewEvent]) -> Iterator[NewE
             yield from tasks.supersede(state, left, reason=event.summary)
 
 
-def _naming(decision: Decision, one: Opportunity) -> Decision:
-    """Name the opportunity where a contract's task would name the contract."""
+def naming(decision: Decision, one: Opportunity) -> Decision:
+    """Name the opportunity in a contract's place, and act by its contract's mode."""
     terms = Terms(
         customer_id=one.customer_id, contract_id=CUSTOMER_LINE, reference=one.title
     )
-    situation = decision.situation.model_copy(update={"terms": terms})
-    return decision.model_copy(update={"situation": situation})
+    situation = decision.situation
+    mode = situation.modes.get(one.contract_id, situation.mode)
+    named = situation.model_copy(update={"terms": terms, "mode": mode})
+    return decision.model_copy(update={"situation": named})

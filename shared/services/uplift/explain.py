@@ -9,7 +9,7 @@ from shared.ports import App
 from shared.services.uplift import accounts, pursue
 from shared.uplift.worksheet import recomputed
 from shared.workflow.uplift import cured, held
-from shared.workflow.uplift_brief import amount, figure_line
+from shared.workflow.uplift_brief import amount, ending, figure_line
 
 
 class Explained(Model):
@@ -51,6 +51,8 @@ def _standing(app: App, pursuit: Pursuit) -> list[str]:
         f"{odds}, effort {one.effort}: {worth:,} {estimate.currency} a month expected",
         f"stage {pursuit.stage} since {pursuit.changed_at:%Y-%m-%d}",
     ]
+    if not pursuit.open:
+        lines.append(f"how it ended: {ending(pursuit)}")
     if one.act_by_date:
         lines.append(f"to be done by {one.act_by_date}")
     if names := cured(one, view):

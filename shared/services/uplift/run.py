@@ -18,7 +18,7 @@ from shared.domain.sync import DirtyMonth
 from shared.domain.workload import ThemeBook, UpliftHead
 from shared.ports import App
 from shared.services import load_dossiers, report_exceptions
-from shared.services.uplift import inventory, looks, themes, workload
+from shared.services.uplift import deals, inventory, looks, themes, workload
 from shared.workflow.uplift_muting import Judged, judged
 
 QUEUE = "uplift-batches"
@@ -75,7 +75,11 @@ def _measure(app: App, message: Message) -> int:
 
 
 def _norms(app: App, _: Message) -> int:
-    """Refresh what is usual, judge the detectors, ask for the looks that are due."""
+    """Refresh what is usual, judge the detectors, ask for the looks that are due.
+
+    What deals have ended comes first, so that nothing expires that was won.
+    """
+    deals.settle_all(app)
     rules = _rules(app, themes.refresh_norms(app))
     verdicts = judged(app.stores.projections.uplifts(), today=app.today())
     muted = _muted(app, verdicts)

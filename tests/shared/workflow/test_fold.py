@@ -140,6 +140,10 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     (EventType.OPPORTUNITY_LOST, {"data": PURSUED}),
     (EventType.OPPORTUNITY_EXPIRED, {"data": PURSUED}),
     (EventType.OPPORTUNITY_REJECTED, {"data": PURSUED}),
+    (
+        EventType.OPPORTUNITY_CORRECTED,
+        {"data": {**PURSUED, "stage": "won", "won_minor": 40_000}},
+    ),
     (EventType.THEMES_ADOPTED, {"data": {"version": "aa11"}}),
     (EventType.BASELINE_SIGNED, {"data": {"mrr_minor": 1}}),
     (EventType.MODEL_SIGNED, {"data": {"version": "fit-1"}}),
