@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from pydantic import JsonValue
+
+from shared.domain.contract import AutomationMode
 from shared.domain.crm import CrmView
 from shared.domain.event import EventType, NewEvent
 from shared.domain.money import from_minor
-from shared.domain.opportunity import Opportunity
-from shared.domain.renewal import ContractState, EffectKind
+from shared.domain.opportunity import Opportunity, Stage
+from shared.domain.renewal import ContractState, EffectKind, EffectStatus
 from shared.workflow.crm_fields import plain
 from shared.workflow.crm_requests import digest, request
 from shared.workflow.crm_writes import taken_over
@@ -25,6 +28,10 @@ _STAGES: dict[EventType, str] = {
     EventType.OPPORTUNITY_CORRECTED: "",  # the event says it
 }
 _ENDS = {key for key, stage in _STAGES.items() if stage not in {"t90", "t30"}}
+_TAKEN_UP = {
+    Stage.QUALIFIED: EventType.OPPORTUNITY_QUALIFIED,
+    Stage.OFFERED: EventType.OPPORTUNITY_OFFERED,
+}
 DEAL_SUFFIX = ":uplift"
 
 
@@ -44,6 +51,24 @@ def keep_deals(
             yield from _deal(state, naming(decision, pursuit.opportunity), event, view)
 
 
+def lacking(state: ContractState, decision: Decision) -> list[NewEvent]:
+    """Give the last steps of what was taken up and should have a deal by now.
+
+    It had none while its contract was in shadow, or its customer had no account.
+    """
+    found = []
+    for pursuit in state.pursuits.values():
+        step = _TAKEN_UP.get(pursuit.stage)
+        mode = naming(decision, pursuit.opportunity).situation.mode
+        if step is None or mode is AutomationMode.SHADOW:
+            continue
+        before = state.effects.get(deal_effect_id(state.customer_id, pursuit.id))
+        if before is None or before.status is EffectStatus.SHADOW:
+            told: dict[str, JsonValue] = {"id": pursuit.id}
+            found.append(NewEvent(type=step, summary="", data=told))
+    return found
+
+
 def _deal(
     state: ContractState, decision: Decision, event: NewEvent, view: CrmView
 ) -> Iterator[NewEvent]:
@@ -51,7 +76,7 @@ def _deal(
     key = deal_key(state.customer_id, pursuit.id)
     effect_id = deal_effect_id(state.customer_id, pursuit.id)
     before, deal = state.effects.get(effect_id), view.deals.get(key)
-    begins = event.type is EventType.OPPORTUNITY_QUALIFIED
+    begins = event.type in _TAKEN_UP.values()
     if not (begins or before) or (deal and deal.gone):
         return  # people archived it: it is not made again
     wanted = _fields(pursuit.opportunity, decision, event, view)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from shared.domain.calendar import add_business_days, business_day_on_or_before
-from shared.domain.contract import Terms
+from shared.domain.contract import AutomationMode, Terms
 from shared.domain.event import EventType, NewEvent
 from shared.domain.opportunity import CUSTOMER_LINE, Opportunity
 from shared.domain.playbook import TaskPolicy
 from shared.domain.renewal import ContractState
 from shared.workflow import tasks
 from shared.workflow.situation import Decision
+from shared.workflow.uplift import Outlook, cured, held
 from shared.workflow.uplift_brief import evidence
 from shared.workflow.uplift_steps import read_back
 
@@ -87,6 +88,25 @@ def reminders(
         one, key = read_back(event.data["opportunity"]), str(event.data["id"])
         asked = any(task.about == key and task.open for task in state.tasks.values())
         if one.letter and not asked:
+            yield announcement(state, decision, key, one)
+
+
+def out_of_shadow(
+    state: ContractState, decision: Decision, outlook: Outlook
+) -> Iterator[NewEvent]:
+    """Ask for what was only recorded, once the engine may act for its contract."""
+    for task in state.tasks.values():
+        pursuit = state.pursuits.get(task.about)
+        if not (pursuit and pursuit.open and task.open and task.shadow):
+            continue
+        one, key = pursuit.opportunity, pursuit.id
+        mode = naming(decision, one).situation.mode
+        if mode is AutomationMode.SHADOW or held(one, outlook):
+            continue
+        yield from tasks.supersede(state, [task], reason="it is asked for now")
+        if task.kind == _OFFER.kind:
+            yield offer(state, decision, key, one, cures=cured(one, outlook))
+        else:
             yield announcement(state, decision, key, one)
 
 

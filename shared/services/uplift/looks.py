@@ -23,12 +23,12 @@ from shared.services.uplift import accounts
 from shared.uplift.account import Account
 from shared.uplift.detectors import detected
 from shared.workflow import tasks
-from shared.workflow.fold import fold
+from shared.workflow.fold import fold, foresee
 from shared.workflow.situation import OPERATOR, Decision, FinishedTask, Situation
 from shared.workflow.uplift import Outlook, decide_uplift
-from shared.workflow.uplift_deals import keep_deals
+from shared.workflow.uplift_deals import keep_deals, lacking
 from shared.workflow.uplift_modes import Modes, modes_of
-from shared.workflow.uplift_tasks import reminders, withdrawn
+from shared.workflow.uplift_tasks import out_of_shadow, reminders, withdrawn
 
 _TRIES = 5
 _DAY = timedelta(days=1)
@@ -146,10 +146,16 @@ def _recorded(
 def _deals(
     app: App, state: ContractState, decision: Decision, moves: Sequence[NewEvent]
 ) -> Iterator[NewEvent]:
-    """Keep deals up with what time has ended; the CRM is looked at only then."""
-    if any(move.type is EventType.OPPORTUNITY_EXPIRED for move in moves):
+    """Keep deals up with what time has ended, and make those that are lacking.
+
+    The CRM is looked at only then.
+    """
+    ended = [m for m in moves if m.type is EventType.OPPORTUNITY_EXPIRED]
+    over = {move.data["id"] for move in ended}
+    due = [one for one in lacking(state, decision) if one.data["id"] not in over]
+    if app.hubspot and (ended or due):
         view = view_crm.of_customer(app, state.customer_id)
-        yield from keep_deals(state, decision, moves, view)
+        yield from keep_deals(state, decision, [*ended, *due], view)
 
 
 def _decided(
@@ -167,10 +173,13 @@ def _decided(
     situation = decision.situation.model_copy(update={"finished": done})
     decision = decision.model_copy(update={"situation": situation})
     moves = decide_uplift(state, found, desk.outlook)
+    finished = tasks.finish(state, decision)
+    over = [*finished, *moves, *withdrawn(state, moves)]
+    for event in over:
+        state = foresee(state, event)
     return [
-        *tasks.finish(state, decision),
-        *moves,
-        *withdrawn(state, moves),
+        *over,
+        *out_of_shadow(state, decision, desk.outlook),
         *_deals(desk.app, state, decision, moves),
         *reminders(state, decision, moves),
     ]

@@ -260,8 +260,7 @@ def test_what_people_changed_on_the_deal_stays_theirs(office, found):
 
 def test_an_identified_one_is_not_won_without_having_been_taken_up(office):
     first = office.first
-    reject = {"actor": "ann", "reason": "a project"}
-    pursue.move(office.app, first.id, Stage.REJECTED, **reject)
+    pursue.move(office.app, first.id, Stage.REJECTED, actor="ann", reason="a project")
 
     with pytest.raises(TransitionNotAllowed):
         pursue.move(office.app, first.id, Stage.WON, actor="ann", won_minor=1)

@@ -3,9 +3,11 @@
 import pytest
 
 from shared.domain.contract import AutomationMode
+from shared.domain.sync import SyncKind
 from shared.services import govern
 from shared.services.uplift import pursue
 from tests.shared.services.uplift.crm_office import Office
+from tests.shared.services.uplift.offices import look
 
 WHO = {"actor": "lea", "reason": "we begin with a few"}
 
@@ -43,3 +45,27 @@ def test_a_contract_put_into_shadow_holds_back_what_was_asked_before(office):
 
     assert office.tasks() == []
     assert office.uplifts() == []
+
+
+def test_what_was_accepted_in_shadow_is_asked_for_once_its_contract_is_out(office):
+    office.accept()
+    govern.set_mode(office.app, "301", AutomationMode.PILOT, **WHO)
+
+    look(office.later(days=1))
+    office.write()
+
+    assert len(office.tasks()) == 1
+    assert len(office.uplifts()) == 1
+    assert look(office.later(days=1)) == []
+
+
+def test_a_customer_who_gets_an_account_later_gets_its_deal_then():
+    office = Office(accounts=())
+    office.accept()
+    office.an_account(12)
+    office.heard(SyncKind.RECONCILE)
+
+    look(office.later(days=40))
+    office.write()
+
+    assert len(office.uplifts()) == 1
