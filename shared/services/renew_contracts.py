@@ -84,6 +84,7 @@ def _customer(
 ) -> int:
     customer_id = dossier.customer_id
     heads = batch.heads[customer_id]
+    _keep_line(app, batch, customer_id)
     files: dict[str, ContractFile | None] = dict.fromkeys(
         key for key in heads if key != CUSTOMER_LINE
     )
@@ -111,6 +112,17 @@ def _customer(
         ask_effects.ask(app, after)
     log.info("%d events appended", count, extra={"customer": customer_id})
     return count
+
+
+def _keep_line(app: App, batch: _Batch, customer_id: str) -> None:
+    """Show and deliver what stands on the customer's own line, if somebody died at it.
+
+    Nothing is decided about it here: that is the look's, which may come weeks later.
+    """
+    line = batch.states.get((customer_id, CUSTOMER_LINE))
+    if line and batch.heads[customer_id].get(CUSTOMER_LINE, 0) != line.seq:
+        record_events.project(app, line)
+        ask_effects.ask(app, line)
 
 
 def _talking_points(batch: _Batch, customer_id: str) -> tuple[str, ...]:
