@@ -8,7 +8,7 @@ from shared.cli.commands import Commands
 from shared.domain.errors import InvalidInput
 from shared.domain.money import to_minor
 from shared.domain.opportunity import Pursuit, Stage
-from shared.services.uplift import explain, pursue, run, themes
+from shared.services.uplift import explain, problems, pursue, run, themes
 from shared.workflow.uplift import held
 from shared.workflow.uplift_brief import amount, ending, inert
 
@@ -25,6 +25,10 @@ def add_commands(commands: Commands) -> None:
     shown.set_defaults(command=_explain)
     for name, stage in _STEPS.items():
         _add_step(actions, name, stage)
+    asked = actions.add_parser("problem", help="make a theme's problem record")
+    asked.add_argument("id")
+    asked.add_argument("--by", required=True, help="who asks for it")
+    asked.set_defaults(command=_problem)
     actions.add_parser("run", help="look now").set_defaults(command=_run)
     fit = actions.add_parser("fit", help="fit themes anew, change nothing yet")
     fit.set_defaults(command=_fit)
@@ -101,6 +105,13 @@ def _minor(text: str, pursuit: Pursuit) -> int | None:
         message = f"{text!r} is not an amount"
         raise InvalidInput(message) from error
     return to_minor(amount, pursuit.opportunity.estimate.currency)
+
+
+def _problem(options: argparse.Namespace) -> int:
+    asked = problems.ask(bootstrap.app(), options.id, actor=options.by)
+    where = f" as ticket {asked.external_id}" if asked.external_id else ""
+    print(f"problem record of {options.id}: {asked.status}{where}")
+    return 0
 
 
 def _run(_: argparse.Namespace) -> int:

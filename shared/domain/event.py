@@ -40,6 +40,7 @@ class EventType(StrEnum):
     OPPORTUNITY_EXPIRED = "OpportunityExpired"
     OPPORTUNITY_REJECTED = "OpportunityRejected"
     OPPORTUNITY_CORRECTED = "OpportunityCorrected"
+    PROBLEM_REQUESTED = "ProblemRequested"
     THEMES_ADOPTED = "ThemesAdopted"
     BASELINE_SIGNED = "BaselineSigned"
     MODEL_SIGNED = "ModelSigned"

@@ -50,6 +50,7 @@ class EffectKind(StrEnum):
     CLOSE_TASK = "close_task"
     UPSERT_DEAL = "upsert_deal"
     UPDATE_ACCOUNT = "update_account"
+    CREATE_PROBLEM = "create_problem"
     CRM_TASK = "crm_task"
     CRM_NOTE = "crm_note"
 
@@ -61,7 +62,10 @@ class EffectKind(StrEnum):
     @property
     def in_crm(self) -> bool:
         """Whether it is done in the CRM."""
-        return self not in {EffectKind.CREATE_TASK, EffectKind.CLOSE_TASK}
+        return self not in _IN_PSA
+
+
+_IN_PSA = {EffectKind.CREATE_TASK, EffectKind.CLOSE_TASK, EffectKind.CREATE_PROBLEM}
 
 
 class Effect(Model):

@@ -22,6 +22,7 @@ from shared.ports import App
 from shared.services import (
     automation,
     deliver_activities,
+    deliver_problems,
     deliver_tasks,
     load_dossiers,
     record_events,
@@ -149,6 +150,7 @@ def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
 _DELIVER: dict[EffectKind, Deliver] = {
     EffectKind.CREATE_TASK: deliver_tasks.create,
     EffectKind.CLOSE_TASK: deliver_tasks.close,
+    EffectKind.CREATE_PROBLEM: deliver_problems.create,
     EffectKind.CRM_TASK: deliver_activities.create,
     EffectKind.CRM_NOTE: deliver_activities.create,
 }
