@@ -76,6 +76,7 @@ def wire(  # noqa: PLR0913 - one argument for each adapter
         concession_ticket_type=found.halo.concession_ticket_type,
         mail=mail,
         time_zone=found.time_zone,
+        problem_ticket_type=found.halo.problem_ticket_type,
     )
 
 
@@ -97,6 +98,7 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         value_tables=halo.value_tables,
         csat_scale=halo.csat_scale,
         task_ticket_type=halo.task_ticket_type,
+        problem_ticket_type=halo.problem_ticket_type,
         closed_status=halo.closed_status,
         note_outcome=halo.note_outcome,
         task_fields=halo.concession_fields,

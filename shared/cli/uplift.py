@@ -9,23 +9,27 @@ from shared.cli.commands import Commands
 from shared.domain.errors import InvalidInput
 from shared.domain.money import to_minor
 from shared.domain.opportunity import Pursuit, Stage
-from shared.services.uplift import explain, pursue, run, themes
+from shared.services.uplift import explain, problems, pursue, run, themes
 from shared.workflow.uplift import held
-from shared.workflow.uplift_brief import amount, inert
+from shared.workflow.uplift_brief import amount, ending, inert
 
 
 def add_commands(commands: Commands) -> None:
     """Add `uplift` with its actions."""
     group = commands.add_parser("uplift", help="money that is due or could be earned")
     actions = group.add_subparsers(required=True)
-    actions.add_parser("list", help="the open ones, best first").set_defaults(
-        command=_list
-    )
+    listed = actions.add_parser("list", help="the open ones, best first")
+    listed.add_argument("--over", action="store_true", help="those that ended instead")
+    listed.set_defaults(command=_list)
     shown = actions.add_parser("explain", help="all figures, worked out again")
     shown.add_argument("id")
     shown.set_defaults(command=_explain)
     for name, stage in _STEPS.items():
         _add_step(actions, name, stage)
+    asked = actions.add_parser("problem", help="make a theme's problem record")
+    asked.add_argument("id")
+    asked.add_argument("--by", required=True, help="who asks for it")
+    asked.set_defaults(command=_problem)
     actions.add_parser("run", help="look now").set_defaults(command=_run)
     fit = actions.add_parser("fit", help="fit themes anew, change nothing yet")
     fit.set_defaults(command=_fit)
@@ -56,15 +60,17 @@ def _add_step(actions: Commands, name: str, stage: Stage) -> None:
     step.set_defaults(command=_step, stage=stage, reason="", amount="")
 
 
-def _list(_: argparse.Namespace) -> int:
+def _list(options: argparse.Namespace) -> int:
     app = bootstrap.app()
     names = {customer.id: customer.name for customer in app.stores.customers.all()}
-    for pursuit in pursue.listed(app):
+    for pursuit in pursue.over(app) if options.over else pursue.listed(app):
         one = pursuit.opportunity
         print(f"{pursuit.id}  {inert(amount(one.estimate))}  [{pursuit.stage}]")
         print(f"    {inert(names.get(one.customer_id, one.customer_id))}: ", end="")
         print(inert(one.title))
-        if why := held(one, pursue.outlook(app, one.customer_id)):
+        if not pursuit.open:
+            print(f"    {pursuit.changed_at:%Y-%m-%d}: {inert(ending(pursuit))}")
+        elif why := held(one, pursue.outlook(app, one.customer_id)):
             print(f"    not to be pitched: {why}")
     return 0
 
@@ -101,6 +107,13 @@ def _minor(text: str, pursuit: Pursuit) -> int | None:
         message = f"{text!r} is not an amount"
         raise InvalidInput(message) from error
     return to_minor(amount, pursuit.opportunity.estimate.currency)
+
+
+def _problem(options: argparse.Namespace) -> int:
+    asked = problems.ask(bootstrap.app(), options.id, actor=options.by)
+    where = f" as ticket {asked.external_id}" if asked.external_id else ""
+    print(f"problem record of {options.id}: {asked.status}{where}")
+    return 0
 
 
 def _run(_: argparse.Namespace) -> int:

@@ -44,6 +44,8 @@ class EventType(StrEnum):
     OPPORTUNITY_EXPIRED = "OpportunityExpired"
     OPPORTUNITY_REJECTED = "OpportunityRejected"
     DETECTOR_UNMUTED = "DetectorUnmuted"
+    OPPORTUNITY_CORRECTED = "OpportunityCorrected"
+    PROBLEM_REQUESTED = "ProblemRequested"
     THEMES_ADOPTED = "ThemesAdopted"
     BASELINE_SIGNED = "BaselineSigned"
     MODEL_SIGNED = "ModelSigned"

@@ -133,7 +133,11 @@ CUSTOMER_LINE = "-"
 
 
 class Pursuit(Model):
-    """One life of an opportunity, as the timeline tells it."""
+    """One life of an opportunity, as the timeline tells it.
+
+    `won_minor` is MRR in `won_currency` (that of the estimate where it is empty);
+    `deal_id` is the CRM's deal that told what came of it, if one did.
+    """
 
     id: str
     opportunity: Opportunity
@@ -143,6 +147,13 @@ class Pursuit(Model):
     qualified_at: datetime | None = None
     reason: str = ""
     won_minor: int | None = None
+    won_currency: str = ""
+    deal_id: str = ""
+
+    @property
+    def realised_currency(self) -> str:
+        """The currency of what was won."""
+        return self.won_currency or self.opportunity.estimate.currency
 
     @property
     def open(self) -> bool:

@@ -54,6 +54,7 @@ class EffectKind(StrEnum):
     DRAFT_MAIL = "draft_mail"
     UPSERT_DEAL = "upsert_deal"
     UPDATE_ACCOUNT = "update_account"
+    CREATE_PROBLEM = "create_problem"
     CRM_TASK = "crm_task"
     CRM_NOTE = "crm_note"
 
@@ -65,7 +66,15 @@ class EffectKind(StrEnum):
     @property
     def in_crm(self) -> bool:
         """Whether it is done in the CRM."""
-        return self not in {EffectKind.CREATE_TASK, EffectKind.CLOSE_TASK}
+        return self in _IN_CRM
+
+
+_IN_CRM = {
+    EffectKind.UPSERT_DEAL,
+    EffectKind.UPDATE_ACCOUNT,
+    EffectKind.CRM_TASK,
+    EffectKind.CRM_NOTE,
+}
 
 
 class Effect(Model):

@@ -131,3 +131,4 @@ class App:
     entra_tenant_id: str = ""
     public_base_url: str = ""
     concession_ticket_type: str = ""
+    problem_ticket_type: str = ""

@@ -20,8 +20,10 @@ from shared.domain.event import Context, EventType, NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.ports import App
 from shared.services import (
+    automation,
     deliver_activities,
     deliver_mail,
+    deliver_problems,
     deliver_tasks,
     load_dossiers,
     record_events,
@@ -77,14 +79,14 @@ def _not_now(app: App, state: ContractState, effect: Effect) -> str:
     """Give the reason why nothing is done yet, empty when there is none."""
     if effect.kind.batched or not is_due(app, effect):
         return "not due"
-    if _held(app, state):
+    if _held(app, state, effect):
         return "held"
     return "waits for its deal" if deliver_activities.waits(state, effect) else ""
 
 
-def _held(app: App, state: ContractState) -> bool:
+def _held(app: App, state: ContractState, effect: Effect) -> bool:
     """Tell whether the kill switch or the contract's mode forbids it now."""
-    mode = state.mode or app.stores.settings.playbook().default_mode
+    mode = automation.mode_of(app, state, effect)
     return mode is AutomationMode.SHADOW or app.stores.settings.effects_stopped()
 
 
@@ -146,7 +148,7 @@ def _settle(
 def _done(app: App, state: ContractState, effect: Effect) -> tuple[NewEvent, ...]:
     def may_send() -> bool:
         # The time comes last: a worker may freeze in any call before it sends.
-        return not (_held(app, state) or _out_of_time(app, state, effect.id))
+        return not (_held(app, state, effect) or _out_of_time(app, state, effect.id))
 
     return _DELIVER[effect.kind](Attempt(app, state, effect, may_send))
 
@@ -160,6 +162,7 @@ def _out_of_time(app: App, state: ContractState, effect_id: str) -> bool:
 _DELIVER: dict[EffectKind, Deliver] = {
     EffectKind.CREATE_TASK: deliver_tasks.create,
     EffectKind.CLOSE_TASK: deliver_tasks.close,
+    EffectKind.CREATE_PROBLEM: deliver_problems.create,
     EffectKind.CRM_TASK: deliver_activities.create,
     EffectKind.CRM_NOTE: deliver_activities.create,
     EffectKind.SEND_MAIL: deliver_mail.send,

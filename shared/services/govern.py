@@ -6,6 +6,7 @@ from shared.domain.contract import AutomationMode, Contract
 from shared.domain.errors import NotFound, PolicyViolation
 from shared.domain.event import EventType, NewEvent
 from shared.domain.money import to_minor
+from shared.domain.workload import UpliftHead
 from shared.ports import App
 from shared.services import load_dossiers, record_events, report_exceptions
 
@@ -22,7 +23,11 @@ def set_mode(
         summary=f"mode set to {mode}: {reason}",
         data={"mode": mode.value, "reason": reason},
     )
-    _append(app, _contract(app, contract_id), event, actor)
+    contract = _contract(app, contract_id)
+    _append(app, contract, event, actor)
+    # What was only recorded of its uplift is asked for at the next look.
+    head = UpliftHead(customer_id=contract.customer_id, next_date=app.today())
+    app.stores.uplift_heads.put([head])
 
 
 def give_notice(

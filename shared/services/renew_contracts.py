@@ -84,7 +84,7 @@ def _customer(
 ) -> int:
     customer_id = dossier.customer_id
     heads = batch.heads[customer_id]
-    _keep_own_line(app, batch, customer_id)
+    _keep_line(app, batch, customer_id)
     files: dict[str, ContractFile | None] = dict.fromkeys(
         key for key in heads if key != CUSTOMER_LINE
     )
@@ -114,8 +114,11 @@ def _customer(
     return count
 
 
-def _keep_own_line(app: App, batch: _Batch, customer_id: str) -> None:
-    """Project a customer's own line where a crash has left its projections behind."""
+def _keep_line(app: App, batch: _Batch, customer_id: str) -> None:
+    """Show and deliver what stands on the customer's own line, if somebody died at it.
+
+    Nothing is decided about it here: that is the look's, which may come weeks later.
+    """
     line = batch.states.get((customer_id, CUSTOMER_LINE))
     if line and batch.heads[customer_id].get(CUSTOMER_LINE, 0) != line.seq:
         record_events.project(app, line)

@@ -16,7 +16,12 @@ from shared.domain.event import NewEvent
 from shared.domain.renewal import ContractState, Effect, EffectKind
 from shared.domain.stakeholder import StakeholderMap
 from shared.ports import App, HubSpot
-from shared.services import describe_pipeline, map_stakeholders, record_events
+from shared.services import (
+    automation,
+    describe_pipeline,
+    map_stakeholders,
+    record_events,
+)
 from shared.services.crm_copies import with_fields, written_deal
 from shared.services.delivery import cancelled, delivered
 from shared.services.record_crm_writes import WAITING, refused, settle
@@ -59,13 +64,13 @@ def _owed(app: App) -> Iterator[Owed]:
         if effect.kind.batched:
             place = effect.customer_id, effect.contract_id
             places.setdefault(place, []).append(effect.id)
-    default = app.stores.settings.playbook().default_mode
     for place, ids in places.items():
         state = record_events.load(app, *place)
-        if (state.mode or default) is AutomationMode.SHADOW:
-            continue
-        asked = (state.effects.get(key) for key in ids)
-        yield from ((state, one) for one in asked if one and one.status in WAITING)
+        for one in (state.effects.get(key) for key in ids):
+            if one is None or one.status not in WAITING:
+                continue
+            if automation.mode_of(app, state, one) is not AutomationMode.SHADOW:
+                yield state, one
 
 
 class _Run:

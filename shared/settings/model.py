@@ -19,6 +19,7 @@ class HaloSettings(Model):
     value_tables: dict[str, dict[str, str]] = {}
     csat_scale: str = "4-1"
     task_ticket_type: str = ""
+    problem_ticket_type: str = ""
     closed_status: str = ""
     history_months: int = 25
     include_contract: bool = True

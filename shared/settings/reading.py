@@ -81,6 +81,7 @@ def _halo(read: "_Reader") -> HaloSettings:
         value_tables=read.one("HALOPSA_VALUE_TABLES", values.value_tables, {}),
         csat_scale=read.one("HALOPSA_CSAT_SCALE", values.scale, "4-1"),
         task_ticket_type=read.one("HALOPSA_TASK_TICKET_TYPE", str, ""),
+        problem_ticket_type=read.one("HALOPSA_PROBLEM_TICKET_TYPE", values.digits, ""),
         closed_status=read.one("HALOPSA_CLOSED_STATUS", str, ""),
         history_months=read.one("HALOPSA_HISTORY_MONTHS", values.months, 25),
         include_contract=read.one("HALOPSA_INCLUDE_CONTRACT", values.flag, True),  # noqa: FBT003

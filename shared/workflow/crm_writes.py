@@ -6,6 +6,7 @@ from shared.domain.crm import CrmView, Deal, deal_key
 from shared.domain.event import NewEvent
 from shared.domain.renewal import (
     ContractState,
+    Effect,
     EffectKind,
     EffectStatus,
     Renewal,
@@ -60,26 +61,27 @@ def _deal(
     if deal is not None and deal.gone:
         return  # people archived it: it is not made again
     wanted = deal_fields(state, renewal, decision, view)
-    delivered = before is not None and before.status is EffectStatus.DELIVERED
-    written = before.fields if before and delivered else {}
-    taken = before.theirs if before else ()
-    theirs = tuple(_taken_over(deal, wanted, written, taken)) if deal else taken
+    theirs = tuple(taken_over(deal, wanted, before))
     fields = {name: text for name, text in wanted.items() if name not in theirs}
     yield from request(
         state, decision, EffectKind.UPSERT_DEAL, effect_id, fields, theirs, key
     )
 
 
-def _taken_over(
-    deal: Deal,
-    wanted: Mapping[str, str],
-    written: Mapping[str, str],
-    taken: tuple[str, ...],
+def taken_over(
+    deal: Deal | None, wanted: Mapping[str, str], before: Effect | None
 ) -> Iterator[str]:
     """Name the fields that a person changed since the engine wrote them.
 
-    They stay that person's until they say what the engine would have written.
+    They stay that person's until they say what the engine would have written. `before`
+    is the effect of the last write.
     """
+    taken = before.theirs if before else ()
+    if deal is None:
+        yield from taken
+        return
+    delivered = before is not None and before.status is EffectStatus.DELIVERED
+    written = before.fields if before and delivered else {}
     now = _as_fields(deal)
     for name in _SHARED:
         if name not in wanted or now[name] == wanted[name]:

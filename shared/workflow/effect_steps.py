@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from shared.domain.event import Event, EventType
-from shared.domain.renewal import ContractState, Effect, EffectStatus
+from shared.domain.renewal import ContractState, Effect, EffectKind, EffectStatus
 from shared.workflow.state import changed, changed_effect, known_to
 
 
@@ -82,6 +82,18 @@ def _crm_requested(state: ContractState, event: Event) -> ContractState:
     return changed(state, effects=state.effects | {effect.id: effect})
 
 
+def _problem_requested(state: ContractState, event: Event) -> ContractState:
+    shadow = bool(event.data.get("shadow"))
+    effect = Effect(
+        **known_to(Effect, event),
+        kind=EffectKind.CREATE_PROBLEM,
+        status=EffectStatus.SHADOW if shadow else EffectStatus.OWED,
+        customer_id=state.customer_id,
+        contract_id=state.contract_id,
+    )
+    return changed(state, effects=state.effects | {effect.id: effect})
+
+
 _SETTLED = {EffectStatus.DELIVERED, EffectStatus.CANCELLED, EffectStatus.UNKNOWN}
 
 STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
@@ -91,4 +103,5 @@ STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
     EventType.EFFECT_CANCELLED: _cancelled,
     EventType.EFFECT_SETTLED: _settled,
     EventType.CRM_WRITE_REQUESTED: _crm_requested,
+    EventType.PROBLEM_REQUESTED: _problem_requested,
 }

@@ -34,7 +34,8 @@ class Situation(Model):
 
     `exception_owner_id` is never empty; `data_owner_id` is the same person where it is
     one of the PSA's agents, who can be given a task. `mail` tells whether mail can be
-    written at all, `contact` to whom at the customer.
+    written at all, `contact` to whom at the customer. `modes` are those of a customer's
+    contracts, where what is decided concerns several of them.
     """
 
     today: date
@@ -43,6 +44,7 @@ class Situation(Model):
     gone: str = "the contract is gone from the source"
     findings: tuple[Finding, ...] = ()
     mode: AutomationMode
+    modes: dict[str, AutomationMode] = {}
     mrr_minor: int = 0
     value_minor: int = 0
     exception_owner_id: str = OPERATOR

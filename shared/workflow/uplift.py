@@ -11,6 +11,7 @@ from shared.domain.opportunity import Detector, Kind, Opportunity, Pursuit, Stag
 from shared.domain.renewal import ContractState
 from shared.domain.text import one_line
 from shared.domain.uplift_policy import UpliftPolicy
+from shared.workflow.uplift_brief import compared, ending
 from shared.workflow.uplift_steps import told
 
 # The one table of steps that people take; time alone leads to `expired`.
@@ -28,7 +29,10 @@ _TYPES = {
     Stage.LOST: EventType.OPPORTUNITY_LOST,
     Stage.REJECTED: EventType.OPPORTUNITY_REJECTED,
 }
+# A yes may come after all, where an offer was on the table.
+_LATE = {Stage.EXPIRED, Stage.REJECTED}
 _REASON_NEEDED = {Stage.LOST, Stage.REJECTED}
+_ENDS = {Stage.WON, Stage.LOST}
 _NOT_FOUND = "it is found no more"
 
 
@@ -112,8 +116,17 @@ def _over(
         if begun is None and pursuit.opportunity.key not in found:
             yield _ended(pursuit, _NOT_FOUND)
         elif begun and outlook.today > begun.date() + window:
+            if _asked_about(state, pursuit):
+                continue  # somebody was asked what became of it
             days = outlook.policy.window_days
             yield _ended(pursuit, f"it was not decided within {days} days")
+
+
+def _asked_about(state: ContractState, pursuit: Pursuit) -> bool:
+    return any(
+        item.open and item.id.endswith(f":{pursuit.id}")
+        for item in state.exceptions.values()
+    )
 
 
 def _ended(pursuit: Pursuit, reason: str) -> NewEvent:
@@ -141,7 +154,8 @@ def moved(
     if pursuit is None:
         message = f"opportunity {pursuit_id} is not known"
         raise NotFound(message)
-    if pursuit.stage not in STEPS[stage]:
+    late = stage is Stage.WON and pursuit.stage in _LATE and pursuit.qualified_at
+    if pursuit.stage not in STEPS[stage] and not late:
         message = f"opportunity {pursuit_id}: no step from {pursuit.stage} to {stage}"
         raise TransitionNotAllowed(message)
     reason = one_line(reason)
@@ -151,12 +165,52 @@ def moved(
     if stage is Stage.WON and (won_minor is None or won_minor < 0):
         message = f"opportunity {pursuit_id}: the amount that was won is missing"
         raise PolicyViolation(message)
-    told_why = f", {reason}" if reason else ""
+    said = Said(stage=stage, reason=reason, won_minor=won_minor)
+    return ended_as(pursuit, said) if stage in _ENDS else _stepped(pursuit, said)
+
+
+def _stepped(pursuit: Pursuit, said: "Said") -> NewEvent:
+    told_why = f", {said.reason}" if said.reason else ""
     return NewEvent(
-        type=_TYPES[stage],
-        summary=f"{stage}{told_why}: {pursuit.opportunity.title}",
-        data={"id": pursuit_id, "reason": reason}
-        | ({"won_minor": won_minor} if stage is Stage.WON else {}),
+        type=_TYPES[said.stage],
+        summary=f"{said.stage}{told_why}: {pursuit.opportunity.title}",
+        data={"id": pursuit.id, "reason": said.reason},
+    )
+
+
+class Said(Model):
+    """What was said of an opportunity, and by which deal of the CRM if by one.
+
+    `won_minor` is MRR in minor units of `currency`, that of the estimate if it is "".
+    """
+
+    stage: Stage
+    reason: str = ""
+    won_minor: int | None = None
+    currency: str = ""
+    deal_id: str = ""
+
+
+def ended_as(pursuit: Pursuit, said: Said) -> NewEvent:
+    """Give the event of a win or loss; a correction if there was an outcome before."""
+    one, now = pursuit.opportunity, said.stage
+    event = _stepped(pursuit, said)
+    told, how = said.reason, str(now)
+    data = event.data | ({"deal_id": said.deal_id} if said.deal_id else {})
+    if now is Stage.WON and said.won_minor is not None:
+        currency = said.currency or one.estimate.currency
+        told = compared(one.estimate, said.won_minor, currency)
+        data |= {"won_minor": said.won_minor, "currency": currency}
+    if said.deal_id:
+        told += f" (deal {said.deal_id} in the CRM)"
+    if pursuit.open:
+        summary = f"{how}, {told}: {one.title}"
+        return event.model_copy(update={"summary": summary, "data": data})
+    before = f"{pursuit.stage}, {ending(pursuit)}"
+    return NewEvent(
+        type=EventType.OPPORTUNITY_CORRECTED,
+        summary=f"corrected to {how}, {told}; before: {before}: {one.title}",
+        data=data | {"stage": now.value, "before": pursuit.stage.value},
     )
 
 

@@ -1,7 +1,7 @@
 """An opportunity in a few lines of plain text, for people who act on it."""
 
 from shared.domain.money import from_minor
-from shared.domain.opportunity import Estimate, Figure, Opportunity
+from shared.domain.opportunity import Estimate, Figure, Opportunity, Pursuit, Stage
 
 _MOST_FIGURES = 12
 
@@ -16,6 +16,31 @@ def amount(estimate: Estimate) -> str:
     if low == high:
         return f"{likely:,} {code} a month"
     return f"{likely:,} {code} a month ({low:,} to {high:,})"
+
+
+def compared(estimate: Estimate, won_minor: int, currency: str) -> str:
+    """Say what was won a month, beside what was expected."""
+    won = f"{from_minor(won_minor, currency):,} {currency} a month"
+    if currency != estimate.currency:
+        return f"{won}, in another currency than the estimate of {amount(estimate)}"
+    if won_minor < estimate.low_minor:
+        place = "below"
+    elif won_minor > estimate.high_minor:
+        place = "above"
+    else:
+        place = "within"
+    return f"{won}, {place} the estimate of {amount(estimate)}"
+
+
+def ending(pursuit: Pursuit) -> str:
+    """Say how an opportunity ended: the money beside the estimate, or the reason."""
+    if pursuit.stage is Stage.WON and pursuit.won_minor is not None:
+        estimate = pursuit.opportunity.estimate
+        told = compared(estimate, pursuit.won_minor, pursuit.realised_currency)
+    else:
+        told = pursuit.reason
+    source = f" (deal {pursuit.deal_id} in the CRM)" if pursuit.deal_id else ""
+    return f"{told}{source}"
 
 
 def evidence(one: Opportunity) -> str:

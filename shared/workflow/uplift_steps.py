@@ -89,12 +89,31 @@ def _told_of(event: Event, stage: Stage) -> dict[str, object]:
         found["qualified_at"] = event.at
     if stage is Stage.WON:
         found["won_minor"] = int(str(event.data["won_minor"]))
+        found["won_currency"] = str(event.data.get("currency", ""))
+    if deal_id := event.data.get("deal_id"):
+        found["deal_id"] = str(deal_id)
     return found
 
 
 def _unmuted(state: ContractState, event: Event) -> ContractState:
     detector = str(event.data["detector"])
     return changed(state, unmuted=state.unmuted | {detector: event.at})
+
+
+def _corrected(state: ContractState, event: Event) -> ContractState:
+    """Put another outcome in the place of the first; its day stays if only money moved.
+
+    What was told before is gone with it: a loss has no amount.
+    """
+    pursuit = state.pursuits.get(str(event.data["id"]))
+    if pursuit is None:
+        return state
+    stage = Stage(str(event.data["stage"]))
+    told_now = {"won_minor": None, "won_currency": "", **_told_of(event, stage)}
+    if stage is pursuit.stage:
+        del told_now["changed_at"]
+    after = pursuit.model_copy(update={"stage": stage, **told_now})
+    return changed(state, pursuits=state.pursuits | {after.id: after})
 
 
 STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
@@ -106,4 +125,5 @@ STEPS: dict[str, Callable[[ContractState, Event], ContractState]] = {
     EventType.OPPORTUNITY_EXPIRED: _moved(Stage.EXPIRED),
     EventType.OPPORTUNITY_REJECTED: _moved(Stage.REJECTED),
     EventType.DETECTOR_UNMUTED: _unmuted,
+    EventType.OPPORTUNITY_CORRECTED: _corrected,
 }

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from shared.domain.calendar import add_business_days, business_day_on_or_before
-from shared.domain.contract import Terms
+from shared.domain.contract import AutomationMode, Terms
 from shared.domain.event import EventType, NewEvent
 from shared.domain.opportunity import CUSTOMER_LINE, Opportunity
 from shared.domain.playbook import TaskPolicy
 from shared.domain.renewal import ContractState
 from shared.workflow import tasks
 from shared.workflow.situation import Decision
+from shared.workflow.uplift import Outlook, cured, held
 from shared.workflow.uplift_brief import evidence
 from shared.workflow.uplift_steps import read_back
 
@@ -29,6 +30,7 @@ _OVER = {
     EventType.OPPORTUNITY_LOST,
     EventType.OPPORTUNITY_EXPIRED,
     EventType.OPPORTUNITY_REJECTED,
+    EventType.OPPORTUNITY_CORRECTED,
 }
 
 
@@ -40,7 +42,7 @@ def announcement(
     details = f"Last day to announce it: {last}.\n\n{one.letter}\n\n{evidence(one)}"
     return tasks.request(
         state,
-        _naming(decision, one),
+        naming(decision, one),
         _ANNOUNCE,
         key=f"announce:{pursuit_id}",
         assignee_id=decision.situation.data_owner_id,
@@ -64,7 +66,7 @@ def offer(
     told = f"It cures what puts the customer at risk: {cured}.\n" if cured else ""
     return tasks.request(
         state,
-        _naming(decision, one),
+        naming(decision, one),
         _OFFER,
         key=f"offer:{pursuit_id}",
         assignee_id=situation.data_owner_id,
@@ -89,6 +91,25 @@ def reminders(
             yield announcement(state, decision, key, one)
 
 
+def out_of_shadow(
+    state: ContractState, decision: Decision, outlook: Outlook
+) -> Iterator[NewEvent]:
+    """Ask for what was only recorded, once the engine may act for its contract."""
+    for task in state.tasks.values():
+        pursuit = state.pursuits.get(task.about)
+        if not (pursuit and pursuit.open and task.open and task.shadow):
+            continue
+        one, key = pursuit.opportunity, pursuit.id
+        mode = naming(decision, one).situation.mode
+        if mode is AutomationMode.SHADOW or held(one, outlook):
+            continue
+        yield from tasks.supersede(state, [task], reason="it is asked for now")
+        if task.kind == _OFFER.kind:
+            yield offer(state, decision, key, one, cures=cured(one, outlook))
+        else:
+            yield announcement(state, decision, key, one)
+
+
 def withdrawn(state: ContractState, events: Iterable[NewEvent]) -> Iterator[NewEvent]:
     """Withdraw the work about opportunities that have come to an end."""
     for event in events:
@@ -98,10 +119,12 @@ def withdrawn(state: ContractState, events: Iterable[NewEvent]) -> Iterator[NewE
             yield from tasks.supersede(state, left, reason=event.summary)
 
 
-def _naming(decision: Decision, one: Opportunity) -> Decision:
-    """Name the opportunity where a contract's task would name the contract."""
+def naming(decision: Decision, one: Opportunity) -> Decision:
+    """Name the opportunity in a contract's place, and act by its contract's mode."""
     terms = Terms(
         customer_id=one.customer_id, contract_id=CUSTOMER_LINE, reference=one.title
     )
-    situation = decision.situation.model_copy(update={"terms": terms})
-    return decision.model_copy(update={"situation": situation})
+    situation = decision.situation
+    mode = situation.modes.get(one.contract_id, situation.mode)
+    named = situation.model_copy(update={"terms": terms, "mode": mode})
+    return decision.model_copy(update={"situation": named})

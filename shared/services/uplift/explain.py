@@ -6,10 +6,10 @@ from shared.domain.model import Model
 from shared.domain.money import from_minor
 from shared.domain.opportunity import Figure, Pursuit
 from shared.ports import App
-from shared.services.uplift import accounts, pursue
+from shared.services.uplift import accounts, problems, pursue
 from shared.uplift.worksheet import recomputed
 from shared.workflow.uplift import cured, held
-from shared.workflow.uplift_brief import amount, figure_line
+from shared.workflow.uplift_brief import amount, ending, figure_line
 
 
 class Explained(Model):
@@ -51,6 +51,11 @@ def _standing(app: App, pursuit: Pursuit) -> list[str]:
         f"{odds}, effort {one.effort}: {worth:,} {estimate.currency} a month expected",
         f"stage {pursuit.stage} since {pursuit.changed_at:%Y-%m-%d}",
     ]
+    if not pursuit.open:
+        lines.append(f"how it ended: {ending(pursuit)}")
+    if record := problems.of_pursuit(app, one.customer_id, pursuit.id):
+        where = f" as ticket {record.external_id}" if record.external_id else ""
+        lines.append(f"problem record {record.status}{where}")
     if one.act_by_date:
         lines.append(f"to be done by {one.act_by_date}")
     if names := cured(one, view):

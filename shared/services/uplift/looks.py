@@ -1,6 +1,7 @@
 """Looking at customers: detect, decide, record; and when to look again."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
@@ -22,11 +23,12 @@ from shared.services.uplift import accounts
 from shared.uplift.account import Account
 from shared.uplift.detectors import detected
 from shared.workflow import tasks
-from shared.workflow.fold import fold
-from shared.workflow.situation import Decision, FinishedTask, Situation
+from shared.workflow.fold import fold, foresee
+from shared.workflow.situation import OPERATOR, Decision, FinishedTask, Situation
 from shared.workflow.uplift import Outlook, decide_uplift
-from shared.workflow.uplift_deals import keep_deals
-from shared.workflow.uplift_tasks import reminders, withdrawn
+from shared.workflow.uplift_deals import keep_deals, lacking
+from shared.workflow.uplift_modes import Modes, modes_of
+from shared.workflow.uplift_tasks import out_of_shadow, reminders, withdrawn
 
 _TRIES = 5
 _DAY = timedelta(days=1)
@@ -42,26 +44,33 @@ def look(
     scores = app.stores.scores.latest_within(wanted)
     seen = {task.task_id: task for task in app.stores.tasks.within(wanted)}
     states = _states(app, wanted)
+    default = shared.book.default_mode
     managers = {
         one.id: one.account_manager_id for one in app.stores.customers.within(wanted)
     }
     for account in accounts.accounts(app, customers, shared):
         key = account.customer_id
         outlook = outlook_of(app, shared.book, scores[key], muted)
-        state = states.get(key) or fold(key, CUSTOMER_LINE, ())
-        desk = _Desk(app, account, outlook, shared.book, managers.get(key))
+        mine = states.get(key, {})
+        state = mine.get(CUSTOMER_LINE) or fold(key, CUSTOMER_LINE, ())
+        ids = [one.contract.id for one in account.services if one.contract.active]
+        who = Who(
+            name=account.name,
+            owner=managers.get(key),
+            modes=modes_of(ids, mine.values(), default),
+        )
+        desk = _Desk(app, account, outlook, shared.book, who)
         after = _recorded(desk, state, seen)
         ask_effects.ask(app, after)
         yield key, next_look(account, shared.book)
 
 
-def _states(app: App, wanted: AbstractSet[str]) -> dict[str, ContractState]:
-    chains = groupby(app.stores.timeline.within(wanted), key=_place)
-    return {
-        customer_id: fold(customer_id, contract_id, chain)
-        for (customer_id, contract_id), chain in chains
-        if contract_id == CUSTOMER_LINE
-    }
+def _states(app: App, wanted: AbstractSet[str]) -> dict[str, dict[str, ContractState]]:
+    found: dict[str, dict[str, ContractState]] = defaultdict(dict)
+    for place, chain in groupby(app.stores.timeline.within(wanted), key=_place):
+        customer_id, contract_id = place
+        found[customer_id][contract_id] = fold(*place, chain)
+    return found
 
 
 def _place(event: Event) -> tuple[str, str]:
@@ -92,6 +101,14 @@ def outlook_of(
     )
 
 
+class Who(NamedTuple):
+    """A customer, its account manager, and how far the engine may act for it."""
+
+    name: str
+    owner: str | None
+    modes: Modes
+
+
 class _Desk(NamedTuple):
     """What a customer's decisions about opportunities share."""
 
@@ -99,7 +116,7 @@ class _Desk(NamedTuple):
     account: Account
     outlook: Outlook
     book: Playbook
-    assignee_id: str | None
+    who: Who
 
 
 def _recorded(
@@ -129,10 +146,16 @@ def _recorded(
 def _deals(
     app: App, state: ContractState, decision: Decision, moves: Sequence[NewEvent]
 ) -> Iterator[NewEvent]:
-    """Keep deals up with what time has ended; the CRM is looked at only then."""
-    if any(move.type is EventType.OPPORTUNITY_EXPIRED for move in moves):
+    """Keep deals up with what time has ended, and make those that are lacking.
+
+    The CRM is looked at only then.
+    """
+    ended = [m for m in moves if m.type is EventType.OPPORTUNITY_EXPIRED]
+    over = {move.data["id"] for move in ended}
+    due = [one for one in lacking(state, decision) if one.data["id"] not in over]
+    if app.hubspot and (ended or due):
         view = view_crm.of_customer(app, state.customer_id)
-        yield from keep_deals(state, decision, moves, view)
+        yield from keep_deals(state, decision, [*ended, *due], view)
 
 
 def _decided(
@@ -141,9 +164,7 @@ def _decided(
     found: Iterable[Opportunity],
     seen: Mapping[str, SeenTask],
 ) -> list[NewEvent]:
-    decision = decision_of(
-        desk.app, desk.book, state, name=desk.account.name, owner=desk.assignee_id
-    )
+    decision = decision_of(desk.app, desk.book, state, desk.who)
     done = tuple(
         FinishedTask(task_id=task.id)
         for task in state.tasks.values()
@@ -152,28 +173,32 @@ def _decided(
     situation = decision.situation.model_copy(update={"finished": done})
     decision = decision.model_copy(update={"situation": situation})
     moves = decide_uplift(state, found, desk.outlook)
+    finished = tasks.finish(state, decision)
+    over = [*finished, *moves, *withdrawn(state, moves)]
+    for event in over:
+        state = foresee(state, event)
     return [
-        *tasks.finish(state, decision),
-        *moves,
-        *withdrawn(state, moves),
+        *over,
+        *out_of_shadow(state, decision, desk.outlook),
         *_deals(desk.app, state, decision, moves),
         *reminders(state, decision, moves),
     ]
 
 
-def decision_of(
-    app: App, book: Playbook, state: ContractState, *, name: str, owner: str | None
-) -> Decision:
+def decision_of(app: App, book: Playbook, state: ContractState, who: Who) -> Decision:
     """Put together what tasks on a customer's own timeline need."""
+    roles = book.roles
     situation = Situation(
         today=app.today(),
         terms=Terms(
-            customer_id=state.customer_id, contract_id=CUSTOMER_LINE, reference=name
+            customer_id=state.customer_id, contract_id=CUSTOMER_LINE, reference=who.name
         ),
         contract=None,
-        mode=state.mode or book.default_mode,
-        data_owner_id=owner,
-        customer_name=name,
+        mode=who.modes.customer,
+        modes=who.modes.contracts,
+        data_owner_id=who.owner,
+        exception_owner_id=who.owner or roles.cs_lead or roles.operator or OPERATOR,
+        customer_name=who.name,
     )
     return Decision(situation=situation, book=book, tenant_id=app.tenant_id)
 

@@ -6,8 +6,8 @@ from shared.domain.event import Context, NewEvent
 from shared.domain.opportunity import CUSTOMER_LINE, Pursuit, Stage
 from shared.domain.renewal import ContractState
 from shared.ports import App
-from shared.services import ask_effects, record_events, view_crm
-from shared.services.uplift.looks import decision_of, outlook_of
+from shared.services import ask_effects, automation, record_events, view_crm
+from shared.services.uplift.looks import Who, decision_of, outlook_of
 from shared.workflow.situation import Decision
 from shared.workflow.uplift import Outlook, cured, held, moved, ranked
 from shared.workflow.uplift_deals import keep_deals
@@ -17,6 +17,12 @@ from shared.workflow.uplift_tasks import offer, withdrawn
 def listed(app: App) -> list[Pursuit]:
     """List the open opportunities, the best first."""
     return ranked(one for one in app.stores.projections.uplifts() if one.open)
+
+
+def over(app: App) -> list[Pursuit]:
+    """List the opportunities that came to an end, the newest end first."""
+    found = (one for one in app.stores.projections.uplifts() if not one.open)
+    return sorted(found, key=lambda one: (one.changed_at, one.id), reverse=True)
 
 
 def find(app: App, pursuit_id: str) -> Pursuit:
@@ -46,7 +52,7 @@ def accept(app: App, pursuit_id: str, *, actor: str) -> None:
         message = f"opportunity {pursuit_id} is held back: {why}"
         raise PolicyViolation(message)
     state = record_events.load(app, owner, CUSTOMER_LINE)
-    decision = _decision(app, state)
+    decision = decision_on(app, state)
     step = moved(state, pursuit_id, Stage.QUALIFIED)
     events = [
         step,
@@ -70,7 +76,7 @@ def move(  # noqa: PLR0913 - a step, by whom and why
     state = record_events.load(app, owner, CUSTOMER_LINE)
     step = moved(state, pursuit_id, stage, reason=reason, won_minor=won_minor)
     view = view_crm.of_customer(app, owner)
-    deals = keep_deals(state, _decision(app, state), [step], view)
+    deals = keep_deals(state, decision_on(app, state), [step], view)
     _record(app, state, [step, *withdrawn(state, [step]), *deals], actor)
 
 
@@ -79,14 +85,13 @@ def _record(app: App, state: ContractState, events: list[NewEvent], actor: str) 
     ask_effects.ask(app, record_events.append(app, state, events, context))
 
 
-def _decision(app: App, state: ContractState) -> Decision:
+def decision_on(app: App, state: ContractState) -> Decision:
     """Put together what work on a customer's own timeline needs."""
     found = app.stores.customers.get(state.customer_id, "customer")
     customer = found or Customer(id=state.customer_id, name=state.customer_id)
-    return decision_of(
-        app,
-        app.stores.settings.playbook(),
-        state,
+    who = Who(
         name=customer.name,
         owner=customer.account_manager_id,
+        modes=automation.of_customer(app, customer.id),
     )
+    return decision_of(app, app.stores.settings.playbook(), state, who)

@@ -18,7 +18,7 @@ from shared.domain.sync import DirtyMonth
 from shared.domain.workload import ThemeBook, UpliftHead
 from shared.ports import App
 from shared.services import load_dossiers
-from shared.services.uplift import inventory, looks, muting, themes, workload
+from shared.services.uplift import deals, inventory, looks, muting, themes, workload
 
 QUEUE = "uplift-batches"
 _CUSTOMERS_PER_BATCH = 25
@@ -74,7 +74,11 @@ def _measure(app: App, message: Message) -> int:
 
 
 def _norms(app: App, _: Message) -> int:
-    """Refresh what is usual, judge the detectors, ask for the looks that are due."""
+    """Refresh what is usual, judge the detectors, ask for the looks that are due.
+
+    What deals have ended comes first, so that nothing expires that was won.
+    """
+    deals.settle_all(app)
     book = themes.refresh_norms(app)
     muted = muting.muted(app)
     rules = _rules(app, book, muted)

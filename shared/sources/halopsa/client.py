@@ -29,6 +29,7 @@ from shared.ports import (
 from shared.sources.halopsa.auth import Tokens
 from shared.sources.halopsa.budget import WindowBudget
 from shared.sources.halopsa.config import HaloConfig
+from shared.sources.halopsa.notes import Notes
 from shared.sources.halopsa.pacing import Pacing, no_jitter
 from shared.sources.halopsa.readers.billing import BillingReader
 from shared.sources.halopsa.readers.contracts import ContractReader
@@ -91,6 +92,7 @@ class HaloClient:
         self._tickets = TicketReader(routes, config)
         self._service = ServiceReader(routes, config)
         self._tasks = TaskDesk(config, transport, clock)
+        self._notes = Notes(config, transport)
 
     def __enter__(self) -> Self:
         return self
@@ -177,6 +179,9 @@ class HaloClient:
 
     def task_has_marker(self, external_id: str, effect: Effect) -> bool:
         return self._tasks.has_marker(external_id, effect)
+
+    def note_problem(self, ticket_id: str, problem_id: str, effect: Effect) -> None:
+        self._notes.leave(ticket_id, problem_id, effect)
 
     def close_task(self, external_id: str, lookups: Lookups, reason: str) -> None:
         self._tasks.close(external_id, lookups, reason)

@@ -17,13 +17,13 @@ class HaloConfig:
     `auth_url` is derived from it. `requests_per_5_minutes` 0 means unlimited.
     `field_map` is our field → custom field's id, name or label; `value_tables` is our
     field → its shown text or value → ours. `csat_scale` is `worst-best`.
-    `closed_status` and `task_ticket_type` are ids. `include_contract` asks for contract
-    ids on ticket lists. `timeout` is seconds for one request as a whole.
-    `unassigned_agents` are placeholders. `billing_periods` adds to or corrects the
-    table of periods. `currency` is the tenant's own. `note_outcome` is the outcome id
-    of a private note; without it a closed task gets none. `task_fields` is our field →
-    id or name of the custom field of a task that it is written to. `inventory` asks
-    for the scopes of assets and items.
+    `closed_status`, `task_ticket_type` and `problem_ticket_type` are ids.
+    `include_contract` asks for contract ids on ticket lists. `timeout` is seconds for
+    one request as a whole. `unassigned_agents` are placeholders. `billing_periods` adds
+    to or corrects the table of periods. `currency` is the tenant's own. `note_outcome`
+    is the outcome id of a private note; without it none is left. `task_fields` is our
+    field → id or name of the custom field of a task that it is written to. `inventory`
+    asks for the scopes of assets and items.
     """
 
     base_url: str
@@ -36,6 +36,7 @@ class HaloConfig:
     value_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     csat_scale: str = "4-1"
     task_ticket_type: str = ""
+    problem_ticket_type: str = ""
     closed_status: str = ""
     include_contract: bool = True
     timeout: float = 60.0

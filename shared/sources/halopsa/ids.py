@@ -3,6 +3,8 @@
 import re
 from decimal import Decimal
 
+from shared.domain.errors import SourceRejected
+
 _NUMBER = re.compile(r"(-?\d{1,18})(?:\.0+)?", re.ASCII)
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _NO_GUID = "00000000-0000-0000-0000-000000000000"
@@ -40,6 +42,15 @@ def own_id(value: object) -> str:
         message = f"{found} is no record's id"
         raise ValueError(message)
     return found
+
+
+def written_id(text: str, what: str) -> int:
+    """Give an id for writing, where HaloPSA wants whole numbers."""
+    try:
+        return int(text)
+    except ValueError:
+        message = f"halopsa: {what} {text[:40]!r} is not a number"
+        raise SourceRejected(message) from None
 
 
 def _text(value: object) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from shared.domain.errors import OutcomeUnknown, SourceRejected
-from shared.domain.renewal import Effect
+from shared.domain.renewal import Effect, EffectKind
 from shared.domain.service import Lookups
 from shared.domain.text import SHORT, one_line
 from shared.sources.halopsa.config import HaloConfig
 from shared.sources.halopsa.errors import RouteMissing
-from shared.sources.halopsa.ids import own_id
+from shared.sources.halopsa.ids import own_id, written_id
 from shared.sources.halopsa.mapping.tickets import TicketMapping
+from shared.sources.halopsa.notes import ticket_link
 from shared.sources.halopsa.paging import Page, page_of, page_parameters
 from shared.sources.halopsa.raw import RawTask, RawTicket
 from shared.sources.halopsa.transport import Transport
@@ -81,8 +82,8 @@ class TaskDesk:
         if not status:
             message = "halopsa: no status is called Closed; set closed_status"
             raise SourceRejected(message)
-        number = _number(status, "closed_status")
-        change = {"id": _number(external_id, "ticket"), "status_id": number}
+        number = written_id(status, "closed_status")
+        change = {"id": written_id(external_id, "ticket"), "status_id": number}
         reply = _first(self._transport.post("Tickets", [change]))
         told = str(reply.get("status_id", number))
         if told.removesuffix(".0") != str(number):
@@ -95,8 +96,8 @@ class TaskDesk:
         if not outcome or not reason:
             return
         note = {
-            "ticket_id": _number(external_id, "ticket"),
-            "outcome_id": _number(outcome, "note_outcome"),
+            "ticket_id": written_id(external_id, "ticket"),
+            "outcome_id": written_id(outcome, "note_outcome"),
             "note": one_line(reason),
             "hiddenfromuser": True,
         }
@@ -108,8 +109,8 @@ class TaskDesk:
             "orderdesc": "true",
             "client_id": effect.customer_id,
         }
-        if self._config.task_ticket_type:
-            params["requesttype_id"] = self._config.task_ticket_type
+        if kind := self._type_of(effect):
+            params["requesttype_id"] = kind
         payload = self._transport.get("Tickets", params)
         return page_of(payload, key="tickets", number=number, call="GET /Tickets")
 
@@ -128,28 +129,41 @@ class TaskDesk:
     def _ticket(self, external_id: str) -> object:
         """Read a ticket; None when there is none."""
         try:
-            return self._transport.get(f"Tickets/{_number(external_id, 'ticket')}")
+            return self._transport.get(f"Tickets/{written_id(external_id, 'ticket')}")
         except RouteMissing:
             return None
 
     def _body(self, effect: Effect) -> dict[str, object]:
         body: dict[str, object] = {
             "summary": _marked(effect),
-            "details_html": as_html(_details(effect)),
-            "client_id": _number(effect.customer_id, "customer"),
+            "details_html": as_html(self._details(effect)),
+            "client_id": written_id(effect.customer_id, "customer"),
         }
         if effect.contract_id.isdecimal():
             body["contract_id"] = int(effect.contract_id)
         if effect.assignee_id:
-            body["agent_id"] = _number(effect.assignee_id, "assignee")
-        if self._config.task_ticket_type:
-            kind = _number(self._config.task_ticket_type, "task_ticket_type")
-            body["tickettype_id"] = kind
+            body["agent_id"] = written_id(effect.assignee_id, "assignee")
+        if kind := self._type_of(effect):
+            body["tickettype_id"] = written_id(kind, "ticket type")
         if effect.due_date:
             # Noon UTC is the same calendar day from Honolulu to Auckland's winter.
             body["deadlinedate"] = f"{effect.due_date.isoformat()}T12:00:00"
         fields = [*self._fields(effect)]
         return {**body, "customfields": fields} if fields else body
+
+    def _type_of(self, effect: Effect) -> str:
+        if effect.kind is EffectKind.CREATE_PROBLEM:
+            return self._config.problem_ticket_type
+        return self._config.task_ticket_type
+
+    def _details(self, effect: Effect) -> str:
+        due = f"Due: {effect.due_date.isoformat()}" if effect.due_date else ""
+        links = "\n".join(
+            ticket_link(self._config, number)
+            for number in effect.fields.get("tickets", "").split(",")
+            if number
+        )
+        return "\n\n".join(part for part in (effect.details, links, due) if part)
 
     def _fields(self, effect: Effect) -> Iterator[dict[str, object]]:
         """Give the custom fields that the tenant has for an effect's values."""
@@ -181,17 +195,3 @@ def _marked(effect: Effect) -> str:
     """Put the marker at the end, where no cut of a long summary can take it."""
     room = SHORT - len(effect.marker) - 1
     return f"{one_line(effect.summary, room)} {effect.marker}"
-
-
-def _details(effect: Effect) -> str:
-    due = f"Due: {effect.due_date.isoformat()}" if effect.due_date else ""
-    return "\n\n".join(part for part in (effect.details, due) if part)
-
-
-def _number(text: str, what: str) -> int:
-    """Give an id for writing, where HaloPSA wants whole numbers."""
-    try:
-        return int(text)
-    except ValueError:
-        message = f"halopsa: {what} {text[:40]!r} is not a number"
-        raise SourceRejected(message) from None

@@ -61,6 +61,20 @@ def test_what_was_won_is_kept_in_minor_units(engine, key):
     assert pursue.find(engine.app, key).won_minor == 41_250
 
 
+def test_what_ended_is_listed_with_its_money_beside_the_estimate(key, capsys):
+    main(["uplift", "accept", key, "--by", "ada"])
+    main(["uplift", "won", key, "--by", "ada", "--amount", "412.50"])
+    capsys.readouterr()
+
+    assert main(["uplift", "list"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["uplift", "list", "--over"]) == 0
+    money = "412.50 GBP a month, below the estimate of 475.00 GBP a month"
+    assert money in capsys.readouterr().out
+    main(["uplift", "explain", key])
+    assert f"how it ended: {money}" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("amount", ["much", "-5"])
 def test_an_amount_that_is_none_is_refused_in_one_line(key, amount, capsys):
     main(["uplift", "accept", key, "--by", "ada"])

@@ -159,6 +159,21 @@ SAMPLES: list[tuple[EventType, dict[str, Any]]] = [
     (EventType.OPPORTUNITY_EXPIRED, {"data": PURSUED}),
     (EventType.OPPORTUNITY_REJECTED, {"data": PURSUED}),
     (EventType.DETECTOR_UNMUTED, {"data": {"detector": "service_overrun"}}),
+    (
+        EventType.OPPORTUNITY_CORRECTED,
+        {"data": {**PURSUED, "stage": "won", "won_minor": 40_000}},
+    ),
+    (
+        EventType.PROBLEM_REQUESTED,
+        {
+            "data": {
+                "id": "p1",
+                "marker": "[rnwl-p1]",
+                "summary": "Problem: printers",
+                "fields": {"about": "u1", "tickets": "4001"},
+            }
+        },
+    ),
     (EventType.THEMES_ADOPTED, {"data": {"version": "aa11"}}),
     (EventType.BASELINE_SIGNED, {"data": {"mrr_minor": 1}}),
     (EventType.MODEL_SIGNED, {"data": {"version": "fit-1"}}),

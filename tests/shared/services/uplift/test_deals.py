@@ -4,37 +4,8 @@ import pytest
 
 from shared.domain.opportunity import Stage
 from shared.services.uplift import pursue
-from tests.shared.services.crm_engine import CrmEngine
-from tests.shared.services.engine import Engine
-from tests.shared.services.uplift.offices import an_office, look
-
-
-class Office(CrmEngine):
-    """Customers 12 and 13 with uplift to find, and an account each in HubSpot."""
-
-    def __init__(self, *, accounts=(12, 13)):
-        Engine.__init__(self, an_office(), crm={})
-        self.set_up()
-        self.accounts = [self.an_account(number) for number in accounts]
-        self.sync()
-        self.sync_crm()
-        look(self)
-
-    @property
-    def first(self):
-        return pursue.listed(self.app)[0]
-
-    def accept(self):
-        """Accept the best opportunity; give it."""
-        found = self.first
-        pursue.accept(self.app, found.id, actor="ann")
-        self.write()
-        return found
-
-    def uplifts(self):
-        """Give the properties of the uplift deals in the portal."""
-        deals = self.deals().items()
-        return [deal.properties for key, deal in deals if key.endswith(":uplift")]
+from tests.shared.services.uplift.crm_office import Office
+from tests.shared.services.uplift.offices import look
 
 
 @pytest.fixture
