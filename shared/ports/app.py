@@ -104,6 +104,7 @@ class App:
     now: Callable[[], datetime]
     today: Callable[[], date]
     new_id: Callable[[], str]
+    time_zone: str = "UTC"
     history_months: int = 25
     pages_per_window: int = 50
     encoder: "Callable[[], Encoder] | None" = None

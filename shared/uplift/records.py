@@ -13,7 +13,7 @@ from shared.uplift.account import Account, Service
 
 Reader = Callable[[Account, list[str], str], Decimal | int | None]
 
-_LOADS = {"category": "categories", "theme": "themes"}
+_LOADS = {"category": "categories", "theme": "themes", "outside": "outside"}
 
 
 def value_of(account: Account, policy: UpliftPolicy, record: str) -> Decimal:

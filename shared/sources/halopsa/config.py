@@ -23,7 +23,8 @@ class HaloConfig:
     table of periods. `currency` is the tenant's own. `note_outcome` is the outcome id
     of a private note; without it a closed task gets none. `task_fields` is our field →
     id or name of the custom field of a task that it is written to. `inventory` asks
-    for the scopes of assets and items.
+    for the scopes of assets and items. `contract_sites` takes the sites of a contract
+    for those that it covers.
     """
 
     base_url: str
@@ -45,6 +46,7 @@ class HaloConfig:
     currency: str = ""
     note_outcome: str = ""
     inventory: bool = False
+    contract_sites: bool = False
     task_fields: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

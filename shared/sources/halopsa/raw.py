@@ -55,11 +55,18 @@ class RawAgent(Raw):
     team: Text = ""
 
 
+class RawContractSite(Raw):
+    """A site of a contract's detail."""
+
+    id: Reference = None
+
+
 class RawContract(Raw):
     """A contract; from `previouscontract` on only the detail has it."""
 
     id: OwnId
     client_id: Reference = None
+    site_id: Reference = None
     ref: Text = ""
     refextra: Text = ""
     start_date: CalendarDate = None
@@ -75,6 +82,7 @@ class RawContract(Raw):
     previouscontract: Reference = None
     percentageincrease: Amount | None = None
     nextincrementdate: CalendarDate = None
+    sites: list[RawContractSite] | None = None
     customfields: list[RawCustomField] | None = None
 
 
@@ -142,6 +150,7 @@ class RawTicket(Raw):
     id: OwnId
     client_id: Reference = None
     contract_id: Reference = None
+    site_id: Reference = None
     summary: Text = ""
     category_1: Text = ""
     tickettype_id: Reference = None
@@ -194,6 +203,7 @@ class RawTimesheetEvent(Raw):
     client_id: Reference = None
     contract_id: Reference = None
     ticket_id: Reference = None
+    site_id: Reference = None
     action_number: Reference = None
     start_date: Instant = None
     end_date: Instant = None

@@ -3,13 +3,14 @@ from decimal import Decimal
 import pytest
 
 from shared.domain.opportunity import Kind
+from shared.domain.workload import Load
 from shared.uplift import scope
 from tests.shared.uplift.accounts import (
     POLICY,
     a_line,
     a_service,
     an_account,
-    in_category,
+    beyond,
     seen,
 )
 
@@ -77,7 +78,7 @@ def test_a_line_that_has_ended_contracts_nothing():
 
 
 def test_steady_work_in_a_category_outside_the_scope_is_a_rescope():
-    (one,) = found(work=in_category([3, 4, 3, 5, 4, 3]))
+    (one,) = found(work=beyond([3, 4, 3, 5, 4, 3]))
 
     assert one.key == "hours:301"
     assert one.estimate.likely_minor == int(Decimal("3.5") * 9_500)
@@ -86,4 +87,33 @@ def test_steady_work_in_a_category_outside_the_scope_is_a_rescope():
 
 @pytest.mark.parametrize("hours", [[0, 0, 30, 20, 0, 0], [0.5] * 6])
 def test_one_project_or_a_little_of_it_is_none(hours):
-    assert found(work=in_category(hours)) == []
+    assert found(work=beyond(hours)) == []
+
+
+def test_each_ground_of_work_outside_the_scope_gets_its_line():
+    rows = tuple(
+        row.model_copy(update={"outside": row.outside | other.outside})
+        for row, other in zip(
+            beyond([3] * 6, "site:21"), beyond([2] * 6, "hours"), strict=True
+        )
+    )
+
+    (one,) = found(work=rows)
+
+    assert [(line.item, line.quantity) for line in one.proposal] == [
+        ("Support outside service hours", 2),
+        ("Support of site 21", 3),
+    ]
+    assert one.estimate.low_minor == 2 * 9_500
+    assert one.estimate.likely_minor == 5 * 9_500
+
+
+def test_a_visit_to_one_site_does_not_hide_in_the_steady_work_of_another():
+    steady = beyond([3] * 6, "site:21")
+    visit = steady[4].model_copy(
+        update={"outside": {**steady[4].outside, "site:22": Load(minutes=480)}}
+    )
+
+    (one,) = found(work=(*steady[:4], visit, steady[5]))
+
+    assert [line.item for line in one.proposal] == ["Support of site 21"]
