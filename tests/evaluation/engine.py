@@ -25,10 +25,12 @@ FIELDS = {
     "entitled_hours": "181",
     "seats": "182",
     "currency": "183",
+    "service_hours": "184",
 }
 SETTINGS = {
     "ENVIRONMENT": "local",
     "TENANT_ID": "evaluation",
+    "TIME_ZONE": "Europe/London",
     "CURRENCY": "GBP",
     "AzureWebJobsStorage": "in memory",
     "HALOPSA_BASE_URL": BASE_URL,
@@ -111,6 +113,7 @@ class Evaluation:
             currency="GBP",
             field_map=FIELDS,
             inventory=True,
+            contract_sites=True,
         )
         return HaloClient(
             config,

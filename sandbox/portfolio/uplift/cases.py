@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from sandbox.portfolio.uplift import coverage_cases
 from sandbox.portfolio.uplift.story import MONTHS, Story
 from sandbox.portfolio.wording import TOPICS
 
@@ -165,6 +166,7 @@ PLANTED: dict[str, tuple[str, Write]] = {
     "devices": ("under_scoped", _devices),
     "servers without a line": ("under_scoped", _servers),
     "work outside the scope": ("under_scoped", _outside),
+    **coverage_cases.PLANTED,
     "index due": ("entitled_price", _indexed),
     "list-price drift": ("entitled_price", _drift),
     "price untouched": ("entitled_price", _untouched),
@@ -179,6 +181,7 @@ DECOYS: dict[str, Write] = {
     "unrecorded months": _gap,
     "overrun that is ending": _falling,
     "spare devices and service logins": _spare,
+    **coverage_cases.DECOYS,
     "index not due yet": _indexed_late,
     "fresh discount": _discount,
     "expired and silent": _gone,
