@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from shared.domain.opportunity import Figure, Opportunity, ProposedLine
@@ -14,6 +15,7 @@ from shared.uplift.months import window
 from shared.uplift.worksheet import Worksheet, shown
 
 _EXAMPLES = 3
+_STEP = Decimal("0.25")  # of the hours that are proposed
 
 
 class _Ground(NamedTuple):
@@ -103,24 +105,24 @@ def _beyond(
     money = account.currency
     price = sheet.read("price an hour", "playbook#hour_price", unit=money)
     cost = sheet.read("cost an hour", "playbook#hour_cost", unit=money)
-    amounts, lines = [], []
+    step = sheet.constant("step of hours", _STEP, unit="hours")
+    amounts, lines, sold = [], [], []
     for ground, usual in steady:
-        amounts.append(
-            sheet.derive(
-                f"{ground.what}, a month", "product", [usual, price], unit=money
-            )
+        hours = sheet.derive(
+            f"hours to sell, {ground.what}", "rounded to", [usual, step], unit="hours"
         )
+        sold.append(hours)
+        name = f"{ground.what}, a month"
+        amounts.append(sheet.derive(name, "product", [hours, price], unit=money))
         lines.append(
             ProposedLine(
                 item=ground.item,
-                quantity=usual.value.normalize(),
+                quantity=hours.value.normalize(),
                 unit_price_minor=sheet.minor(price),
                 unit_cost_minor=sheet.minor(cost),
             )
         )
-    total = sheet.derive(
-        "hours outside", "sum", [usual for _, usual in steady], unit="hours a month"
-    )
+    total = sheet.derive("hours outside", "sum", sold, unit="hours a month")
     # The same key as an overrun: both would sell the same hours.
     title = (
         f"{service.terms.reference}: {shown(total.value, 'hours')} hours a month "

@@ -83,6 +83,10 @@ def _list_price(account: Account, _: list[str], field: str) -> Decimal | None:
     return next((one.price for one in account.prices if one.item == field), None)
 
 
+def _list_cost(account: Account, _: list[str], field: str) -> Decimal | None:
+    return next((one.cost for one in account.prices if one.item == field), None)
+
+
 def _clause(account: Account, key: list[str], _: str) -> Decimal | None:
     service = _service(account, key[0])
     return service.increase.rate if service and service.increase else None
@@ -99,6 +103,7 @@ _READERS: dict[str, Reader] = {
     "line": _line,
     "inventory": _inventory,
     "listprice": _list_price,
+    "listcost": _list_cost,
     "clause": _clause,
     "norm": _norm,
 }

@@ -93,6 +93,10 @@ def _spare(story: Story, dice: random.Random, _: date) -> None:
     story.logins = 12
 
 
+def _two_lines(story: Story, dice: random.Random, _: date) -> None:
+    story.second_line = dice.uniform(0.1, 0.4)
+
+
 def _outside(story: Story, dice: random.Random, _: date) -> None:
     story.outside = dice.uniform(3, 8)
 
@@ -181,6 +185,7 @@ DECOYS: dict[str, Write] = {
     "unrecorded months": _gap,
     "overrun that is ending": _falling,
     "spare devices and service logins": _spare,
+    "devices on two lines": _two_lines,
     **coverage_cases.DECOYS,
     "index not due yet": _indexed_late,
     "fresh discount": _discount,

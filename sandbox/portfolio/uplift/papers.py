@@ -98,12 +98,15 @@ class Papers:
         if story.ended_months_ago and not (story.billed or story.replaced):
             ended = month_of(self.as_of, story.ended_months_ago) - timedelta(days=1)
             until = day_stamp(ended)
-        counts = {"Managed Workstation": story.seats}
+        later = round(story.seats * story.second_line)
+        counts = [("Managed Workstation", story.seats - later)]
+        if later:
+            counts.append(("Managed Workstation", later))
         if not story.unlined_servers:
-            counts["Managed Server"] = servers(story)
+            counts.append(("Managed Server", servers(story)))
         lines = [
             self._line(place, item, count, story, (since, until))
-            for place, (item, count) in enumerate(counts.items(), 1)
+            for place, (item, count) in enumerate(counts, 1)
         ]
         return {
             "id": -number,

@@ -31,6 +31,7 @@ class Story:
     theme: Topic | None = None
     theme_calls: list[float] = field(default_factory=lambda: [0.0] * MONTHS)
     more_devices: int = 0
+    second_line: float = 0.0  # share of the devices that a later line bills
     spare_devices: int = 0
     logins: int = 0  # service accounts
     unlined_servers: int = 0

@@ -11,6 +11,7 @@ from tests.shared.uplift.accounts import (
     a_service,
     an_account,
     beyond,
+    listed,
     seen,
 )
 
@@ -117,3 +118,48 @@ def test_a_visit_to_one_site_does_not_hide_in_the_steady_work_of_another():
     (one,) = found(work=(*steady[:4], visit, steady[5]))
 
     assert [line.item for line in one.proposal] == ["Support of site 21"]
+
+
+def test_an_item_that_is_billed_on_two_lines_is_contracted_twice():
+    lines = (a_line(quantity=20), a_line(quantity=6, number=1))
+
+    assert found(seen(workstation=26), lines=lines) == []
+    (one,) = found(seen(workstation=30), lines=lines)
+    assert [(line.item, line.quantity) for line in one.proposal] == [
+        ("Managed Workstation", 4)
+    ]
+
+
+def test_the_proposal_tells_when_what_stayed_was_first_seen():
+    (one,) = found(
+        seen(4, workstation=20),
+        seen(3, workstation=31),
+        seen(2, workstation=23),
+        seen(1, workstation=26),
+        seen(0, workstation=27),
+    )
+
+    assert [(a.seen_date.month, a.quantity, a.first_count) for a in one.arrivals] == [
+        (9, 3, False),
+        (11, 3, False),
+    ]
+    assert sum(a.quantity for a in one.arrivals) == one.proposal[0].quantity
+
+
+def test_what_the_first_count_shows_may_have_been_there_before():
+    (one,) = found(seen(1, workstation=26), seen(0, workstation=28))
+
+    assert [(a.quantity, a.first_count) for a in one.arrivals] == [(6, True)]
+
+
+def test_a_thing_without_a_line_is_proposed_as_the_list_has_it():
+    service = a_service()
+    prices = (listed("Managed Server", 95), listed("Server in the cloud", 120))
+    account = an_account(
+        service, inventory=(seen(workstation=20, server=2),), prices=prices
+    )
+
+    (one,) = scope.detect(account, POLICY)
+
+    assert one.proposal[0].item == "Managed Server"
+    assert one.proposal[0].unit_price_minor == 9_500
