@@ -11,13 +11,13 @@ Write = Callable[[Story, random.Random, date], None]
 
 
 def _monthly(dice: random.Random) -> list[float]:
-    usual = dice.uniform(3, 8)
-    return [usual * dice.uniform(0.6, 1.4) for _ in range(MONTHS)]
+    usual = dice.uniform(2, 8)
+    return [usual * dice.lognormvariate(0, 0.5) for _ in range(MONTHS)]
 
 
 def _once(dice: random.Random) -> list[float]:
     hours = [0.0] * MONTHS
-    for month in dice.sample(range(MONTHS - 6, MONTHS), dice.choice((1, 2))):
+    for month in dice.sample(range(MONTHS - 6, MONTHS), dice.choice((1, 2, 3))):
         hours[month] = dice.uniform(5, 16)
     return hours
 
