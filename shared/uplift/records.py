@@ -87,9 +87,10 @@ def _list_cost(account: Account, _: list[str], field: str) -> Decimal | None:
     return next((one.cost for one in account.prices if one.item == field), None)
 
 
-def _clause(account: Account, key: list[str], _: str) -> Decimal | None:
+def _clause(account: Account, key: list[str], field: str) -> Decimal | None:
     service = _service(account, key[0])
-    return service.increase.rate if service and service.increase else None
+    found = getattr(service.increase, field, None) if service else None
+    return found if isinstance(found, Decimal) else None
 
 
 def _norm(account: Account, key: list[str], _: str) -> Decimal | None:

@@ -1,7 +1,9 @@
 """Detector: more in service, or other work done, than the contracts cover."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from shared.domain.opportunity import Figure, Opportunity, ProposedLine
 from shared.domain.uplift_policy import ScopeKind, UpliftPolicy
@@ -42,12 +44,14 @@ def _compared(
     # Items that count the same things are no more things: support, and its backup.
     sold = sheet.derive("contracted", "maximum", by_item.values(), unit=kind.name)
     gap = there.value - sold.value
-    if gap > max(Decimal(kind.tolerance), kind.tolerance_rate * sold.value):
-        largest = [
-            max(items[item], key=lambda line: line.line.quantity)
-            for item, figure in by_item.items()
-            if figure.value == sold.value
-        ]
+    largest = [
+        max(items[item], key=partial(_weight, account.today))
+        for item, figure in by_item.items()
+        if figure.value == sold.value
+    ]
+    # Where the largest has not begun, nobody can tell yet what one more would cost.
+    largest = [line for line in largest if line.line.mrr(account.today)]
+    if largest and gap > max(Decimal(kind.tolerance), kind.tolerance_rate * sold.value):
         service = next(one for one in live if largest[0] in one.lines)
         amounts, lines = _more(sheet, account, (there, sold), largest)
         title = (
@@ -62,12 +66,22 @@ def _compared(
 def _items(
     account: Account, kind: ScopeKind, live: list[Service]
 ) -> dict[str, list[BilledLine]]:
-    """Give the lines that are billed for a kind, by item."""
+    """Give the lines that are sold for a kind, by item; one may begin later (K25)."""
     found: dict[str, list[BilledLine]] = {}
     for line in (line for one in live for line in one.lines):
-        if _named(line.line.item, kind) and line.line.mrr(account.today):
+        if _named(line.line.item, kind) and _sold(line, account.today):
             found.setdefault(line.line.item, []).append(line)
     return found
+
+
+def _weight(today: date, billed: BilledLine) -> tuple[bool, Decimal]:
+    """Order lines by what tells today's price: those in force, then the largest."""
+    return bool(billed.line.mrr(today)), billed.line.quantity
+
+
+def _sold(billed: BilledLine, today: date) -> bool:
+    begins = billed.line.start_date or today
+    return bool(billed.line.mrr(max(today, begins)))
 
 
 def _named(item: str, kind: ScopeKind) -> bool:
