@@ -10,6 +10,7 @@ from shared.sources.halopsa.fields import (
     Number,
     OwnId,
     Reference,
+    SiteIds,
     TellingInstant,
     Text,
 )
@@ -55,12 +56,6 @@ class RawAgent(Raw):
     team: Text = ""
 
 
-class RawContractSite(Raw):
-    """A site of a contract's detail."""
-
-    id: Reference = None
-
-
 class RawContract(Raw):
     """A contract; from `previouscontract` on only the detail has it."""
 
@@ -82,7 +77,7 @@ class RawContract(Raw):
     previouscontract: Reference = None
     percentageincrease: Amount | None = None
     nextincrementdate: CalendarDate = None
-    sites: list[RawContractSite] | None = None
+    sites: SiteIds = ()
     customfields: list[RawCustomField] | None = None
 
 

@@ -63,8 +63,7 @@ class ContractMapping:
             return tuple(sorted(filter(None, map(str.strip, told.split(",")))))
         if not self.sites_cover:
             return ()
-        named = (raw.site_id, *(site.id for site in raw.sites or ()))
-        return tuple(sorted({one for one in named if one}))
+        return tuple(sorted({*filter(None, [raw.site_id]), *raw.sites}))
 
 
 def required(value: str | None, name: str) -> str:
