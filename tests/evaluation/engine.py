@@ -27,6 +27,7 @@ FIELDS = {
     "currency": "183",
     "service_hours": "184",
 }
+SERVICE_HOURS = "Mon-Fri 08:00-18:00"
 SETTINGS = {
     "ENVIRONMENT": "local",
     "TENANT_ID": "evaluation",
@@ -67,6 +68,11 @@ class Evaluation:
             queues=self.messages,
             blobs=MemoryBlobs(),
             halo=self._client(now),
+        )
+        book = wired.stores.settings.playbook()
+        uplift_policy = book.uplift.model_copy(update={"service_hours": SERVICE_HOURS})
+        wired.stores.settings.save_playbook(
+            book.model_copy(update={"uplift": uplift_policy})
         )
         self.app = replace(
             wired,

@@ -17,10 +17,7 @@ from shared.sources.halopsa.fields import (
 
 
 class Raw(BaseModel):
-    """A row; what it has beyond these fields is ignored.
-
-    Inputs stay out of errors, for they are people's names and words.
-    """
+    """A row; what it has beyond is ignored, and errors hide what people wrote."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
@@ -180,8 +177,7 @@ class RawRequestTicket(Raw):
 class RawTask(Raw):
     """As little of a ticket as tells whether it is a task of ours, and how old.
 
-    A date that can't be read says nothing here: somebody else's odd ticket must not
-    keep a task from being found.
+    Somebody else's odd date must not keep a task from being found: it says nothing.
     """
 
     id: Number

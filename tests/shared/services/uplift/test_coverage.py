@@ -95,8 +95,13 @@ def at_night():
     return an_office(tickets=tickets, TimesheetEvent=time)
 
 
+def open_in(hours):
+    policy = a_playbook().uplift
+    return {"uplift": policy.model_copy(update={"service_hours": hours}).model_dump()}
+
+
 def test_steady_work_after_hours_is_found():
-    engine = looked(at_night())
+    engine = looked(at_night(), book=open_in(OFFICE))
 
     lines = [one.opportunity.proposal for one in open_ones(engine)]
     assert [line.item for (line,) in filter(None, lines)] == [
@@ -105,21 +110,26 @@ def test_steady_work_after_hours_is_found():
 
 
 def test_other_service_hours_in_the_playbook_have_all_months_counted_again():
-    engine = looked(at_night())
-    book = a_playbook().uplift.model_dump()
-    wide = {**book, "service_hours": "Mon-Sun 06:00-23:00"}
+    engine = looked(at_night(), book=open_in(OFFICE))
+    wide = open_in("Mon-Sun 06:00-23:00")
     shipped = engine.shipped.model_dump()
     assert any(row.outside for row in engine.app.stores.work.of("13"))
 
-    engine.shipped = a_playbook(**{**shipped, "uplift": wide})
+    engine.shipped = a_playbook(**{**shipped, **wide})
     engine.app = engine.process()
     look(engine)
 
     assert not any(row.outside for row in engine.app.stores.work.of("13"))
 
 
-def test_the_same_service_hours_have_nothing_counted_again():
+def test_without_service_hours_nothing_is_outside_them():
     engine = looked(at_night())
+
+    assert not any(row.outside for row in engine.app.stores.work.of("13"))
+
+
+def test_the_same_service_hours_have_nothing_counted_again():
+    engine = looked(at_night(), book=open_in(OFFICE))
     before = {head.customer_id: head for head in engine.app.stores.uplift_heads.all()}
 
     look(engine)
