@@ -14,6 +14,7 @@ from bench import (
     sync_requests,
     themes,
     uplift,
+    uplift_quality,
 )
 from bench.figures import Figure
 
@@ -26,6 +27,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "sync_requests": sync_requests.run,
     "themes": themes.run,
     "uplift": uplift.run,
+    "uplift_quality": uplift_quality.run,
 }
 
 

@@ -24,6 +24,7 @@ from shared.storage.azure_tables import AzureTables
 from shared.storage.credentials import Account
 
 CONTRACTS, TICKETS = 1_000, 500_000
+SERVICE_HOURS = "Mon-Fri 08:00-18:00"
 CHANGED = 0.05  # share of the customers that a day brings something new for
 FULL_SECONDS, DAILY_SECONDS, MEGABYTES = 300, 30, 500
 _NOWHERE = {"api": "http://127.0.0.1:9/api", "auth": "http://127.0.0.1:9/auth"}
@@ -115,6 +116,9 @@ def _wired(storage: str, tickets_each: int) -> tuple[App, _Outbox]:
         blobs=AzureBlobs(account),
         halo=_Halo(CONTRACTS),  # type: ignore[arg-type]  # uplift reads these two only
     )
+    book = app.stores.settings.playbook()
+    policy = book.uplift.model_copy(update={"service_hours": SERVICE_HOURS})
+    app.stores.settings.save_playbook(book.model_copy(update={"uplift": policy}))
     return replace(app, today=lambda: today), outbox
 
 

@@ -3,7 +3,7 @@
 from sandbox.rows import Row
 
 NOTICE, MODE, OWNER, HOURS, SEATS, CURRENCY = 178, 179, 180, 181, 182, 183
-MARKER = 190
+SERVICE_HOURS, MARKER = 184, 190
 # For tickets: what a concession is asked for with, and what was approved of it.
 _ASKED = (
     *("kind", "effective_date", "term_months", "discount_percent", "discount_months"),
@@ -39,6 +39,7 @@ FIELD_INFO: list[Row] = [
     {"id": HOURS, "name": "CFentitledHours", "label": "Entitled hours", "type": 1},
     {"id": SEATS, "name": "CFseats", "label": "Seats", "type": NUMBER},
     {"id": CURRENCY, "name": "CFcurrency", "label": "Currency", "type": TEXT},
+    {"id": SERVICE_HOURS, "name": "CFserviceHours", "label": "Hours", "type": TEXT},
     # For tickets: where an integration can leave a mark of its own.
     {"id": MARKER, "name": "CFrenewalMarker", "label": "Renewal marker", "type": TEXT},
     *(

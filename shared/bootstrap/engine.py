@@ -68,6 +68,7 @@ def wire(  # noqa: PLR0913 - one argument for each adapter
         now=now,
         today=lambda: today(zone),
         new_id=lambda: uuid4().hex,
+        time_zone=zone.key,
         history_months=found.halo.history_months,
         encoder=encoder,
         links=approval_links(found) if found.link_signing_keys else None,
@@ -75,7 +76,6 @@ def wire(  # noqa: PLR0913 - one argument for each adapter
         public_base_url=found.public_base_url,
         concession_ticket_type=found.halo.concession_ticket_type,
         mail=mail,
-        time_zone=found.time_zone,
         problem_ticket_type=found.halo.problem_ticket_type,
     )
 
@@ -104,6 +104,7 @@ def halo_client(found: "Settings", tables: "Tables") -> "HaloPsa":
         task_fields=halo.concession_fields,
         include_contract=halo.include_contract,
         inventory=halo.inventory,
+        contract_sites=halo.contract_sites,
         allow_local=found.local,
         currency=found.currency,
     )

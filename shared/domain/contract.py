@@ -29,7 +29,8 @@ class Contract(Model):
     """A contract as the PSA records it.
 
     `fields` are the mapped custom fields, by our names, as text. `detail_due` is true
-    while only the thin list row is known. `end_date` None means open-ended.
+    while only the thin list row is known. `end_date` None means open-ended,
+    no `site_ids` that all sites are covered.
     `increase_rate` is the agreed rise of `increase_date`.
     """
 
@@ -45,6 +46,7 @@ class Contract(Model):
     period_charge: Decimal = Decimal(0)
     sla_id: str | None = None
     previous_contract_id: str | None = None
+    site_ids: tuple[str, ...] = ()
     increase_rate: Decimal | None = None
     increase_date: date | None = None
     fields: dict[str, str] = {}

@@ -7,23 +7,26 @@ from shared.domain.model import Model
 
 
 class Thing(Model):
-    """One thing in service: an asset by its type, a `user` or a `site`."""
+    """A thing in service: an asset by its type, a `user`, or a `site` with its zone."""
 
     id: str
     customer_id: str
     kind: str
+    zone: str = ""
 
 
 class Inventory(Model):
     """A customer's things in service as they were seen last in one month.
 
     `counts` by kind: `user`, `site`, and each type of device by its name in lower case.
+    `zone` is the time zone of most of its sites, empty where none is told.
     """
 
     customer_id: str
     month: str
     seen_date: date
     counts: dict[str, int] = {}
+    zone: str = ""
 
 
 class ListPrice(Model):

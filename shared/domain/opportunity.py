@@ -84,13 +84,25 @@ class ProposedLine(Model):
     unit_cost_minor: int
 
 
+class Arrival(Model):
+    """Things beyond those contracted, and the first count from which they stayed.
+
+    `first_count` tells that there is no older count: they may have been there before.
+    """
+
+    seen_date: date
+    quantity: Decimal
+    first_count: bool = False
+
+
 class Opportunity(Model):
     """What a detector found; `key` names the money, whoever finds it and in which term.
 
     `contract_id` is empty where there is no contract. `margin_rate` is the share of the
     amount that is left after cost; `effort` 1 (cheap) to 5. `cures` are the drivers of
     readiness that it would lift. `examples` are tickets to look at, `left_out` those
-    that did not count. After `act_by_date` it is too late for this time.
+    that did not count. `arrivals` are the things that came, oldest first. After
+    `act_by_date` it is too late for this time.
     """
 
     key: str
@@ -105,6 +117,7 @@ class Opportunity(Model):
     margin_rate: Decimal
     effort: int = Field(ge=1, le=5)
     proposal: tuple[ProposedLine, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
     cures: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()

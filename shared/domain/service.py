@@ -18,6 +18,7 @@ class Ticket(Model):
     id: str
     customer_id: str
     contract_id: str | None = None
+    site_id: str | None = None
     ticket_type_id: str = ""
     summary: str = ""
     category: str = ""
@@ -59,6 +60,7 @@ class TimeEntry(Model):
     customer_id: str
     contract_id: str | None = None
     ticket_id: str | None = None
+    site_id: str | None = None
     started_at: datetime
     minutes: int
 

@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from shared.domain.model import Model
+from shared.domain.service_hours import ServiceHours
 
 
 class Offer(Model):
@@ -44,7 +45,8 @@ class UpliftPolicy(Model):
     """When a finding is one, what it is worth, and how long it lives.
 
     `over_rate` and `under_rate` are hours worked over hours agreed; a rule must hold in
-    `steady_months` of the last `window_months` known months.
+    `steady_months` of the last `window_months` known months. `service_hours` are those
+    of contracts that tell none (`ServiceHours.parse`); empty are all hours.
     """
 
     hour_price: Decimal = Decimal(95)
@@ -61,6 +63,7 @@ class UpliftPolicy(Model):
     scope_kinds: tuple[ScopeKind, ...] = ()
     out_of_scope_categories: tuple[str, ...] = ()
     out_of_scope_hours: Decimal = Decimal(1)
+    service_hours: str = ""
     untouched_months: int = 24
     untouched_rate: Decimal = Decimal("0.03")
     drift_rate: Decimal = Decimal("0.03")
@@ -73,6 +76,13 @@ class UpliftPolicy(Model):
     mute_from: int = 10
     mute_rate: Decimal = Decimal("0.5")
     revise_rate: Decimal = Decimal("0.2")
+
+    @field_validator("service_hours")
+    @classmethod
+    def _are_readable(cls, text: str) -> str:
+        if text:
+            ServiceHours.parse(text)
+        return text
 
     def probability(self, kind: str) -> Decimal:
         """Give the chance that one of a kind is won, a half where none is set."""

@@ -7,6 +7,7 @@ from shared.domain.model import Model
 
 HEAVIEST_LIMIT = 8  # tickets kept by name: enough to tell an outlier from a habit
 EXAMPLES_LIMIT = 3
+GROUNDS_LIMIT = 40
 
 
 class TicketMinutes(Model):
@@ -29,7 +30,8 @@ class WorkMonth(Model):
 
     Tickets count in the month they were opened in, minutes in the month they were
     worked in. `heaviest` are the tickets that took the most time, the longest first.
-    Themes are those of the model `theme_version`.
+    Themes are those of the model `theme_version`. `outside` is what the contract does
+    not cover, by ground; its tickets are those worked on.
     """
 
     customer_id: str
@@ -39,6 +41,7 @@ class WorkMonth(Model):
     minutes: int = 0
     heaviest: tuple[TicketMinutes, ...] = ()
     categories: dict[str, Load] = {}
+    outside: dict[str, Load] = {}
     themes: dict[str, Load] = {}
     theme_version: str = ""
 
@@ -64,10 +67,11 @@ class UpliftHead(Model):
     """How far uplift has looked at a customer: when next, and what it rested on.
 
     `papers` is the hash of its contracts, bills and things in service, `rules` that of
-    the policy and the themes' norms.
+    the policy and the themes' norms, `counted` of what months are counted by.
     """
 
     customer_id: str
     next_date: date
     papers: str = ""
+    counted: str = ""
     rules: str = ""

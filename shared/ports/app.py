@@ -121,10 +121,10 @@ class App:
     now: Callable[[], datetime]
     today: Callable[[], date]
     new_id: Callable[[], str]
+    time_zone: str = "UTC"
     history_months: int = 25
     pages_per_window: int = 50
     mail: MailPorts | None = None
-    time_zone: str = "UTC"
     encoder: "Callable[[], Encoder] | None" = None
     hubspot: HubSpot | None = None
     links: ApprovalLinks | None = None

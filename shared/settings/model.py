@@ -24,6 +24,7 @@ class HaloSettings(Model):
     history_months: int = 25
     include_contract: bool = True
     inventory: bool = False
+    contract_sites: bool = False
     note_outcome: str = ""
     concession_ticket_type: str = ""
     concession_fields: dict[str, str] = {}

@@ -86,6 +86,7 @@ def _halo(read: "_Reader") -> HaloSettings:
         history_months=read.one("HALOPSA_HISTORY_MONTHS", values.months, 25),
         include_contract=read.one("HALOPSA_INCLUDE_CONTRACT", values.flag, True),  # noqa: FBT003
         inventory=read.one("HALOPSA_INVENTORY", values.flag, False),  # noqa: FBT003
+        contract_sites=read.one("HALOPSA_CONTRACT_SITES", values.flag, False),  # noqa: FBT003
         note_outcome=read.one("HALOPSA_NOTE_OUTCOME", str, ""),
         concession_ticket_type=read.one("HALOPSA_CONCESSION_TICKET_TYPE", str, ""),
         concession_fields=read.one(

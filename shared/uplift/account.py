@@ -27,14 +27,16 @@ class BilledLine(Model):
 class Increase(Model):
     """A rise that a contract's clause gives: from when, by how much, told by when.
 
-    `rate` is what the clause applies, after cap and floor. `announce_by_date` is the
-    last day on which it can be announced for `effective_date`. `missed` tells that
-    a rise was due before and never made.
+    `rate` is what the clause applies, after cap and floor, at six places; `more` is the
+    rise a month where the clause gives a fee, which is rounded once (K26).
+    `announce_by_date` is the last day on which it can be announced for
+    `effective_date`. `missed` tells that a rise was due before and never made.
     """
 
     effective_date: date
     announce_by_date: date
     rate: Decimal
+    more: Decimal | None = None
     series: str
     missed: bool = False
 

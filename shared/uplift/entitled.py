@@ -46,13 +46,17 @@ def _indexed(
     sheet = Worksheet(account, policy)
     mrr = monthly_fee(sheet, service)
     rate = sheet.read("rise by the clause", f"clause/{service.id}#rate", unit="share")
-    more = sheet.derive("rise a month", "product", [mrr, rate], unit=mrr.unit)
+    if rise.more is None:
+        more = sheet.derive("rise a month", "product", [mrr, rate], unit=mrr.unit)
+    else:
+        record = f"clause/{service.id}#more"
+        more = sheet.read("rise a month", record, unit=mrr.unit)
     amount = sheet.minor(more)
     late = " (an earlier one was never made)" if rise.missed else ""
     return priced(
         sheet,
         service,
-        title=f"{service.terms.reference}: {rise.series} rise due on "
+        title=f"{service.terms.reference}: rise by {rise.series} due on "
         f"{rise.effective_date}, to be announced by {rise.announce_by_date}{late}",
         amounts=(amount, amount, amount),
         basis="the contract's own clause, after cap and floor",
@@ -95,11 +99,16 @@ def _drifted(
     return priced(
         sheet,
         service,
-        title=f"{service.terms.reference}: {len(drifted)} lines are "
+        title=f"{service.terms.reference}: {_lines(len(drifted))} "
         f"{shown(total.value, account.currency)} {account.currency} a month below list",
         amounts=(least, sheet.minor(total), sheet.minor(total)),
-        basis="today's price list against what is billed; the low end is one line",
+        basis="today's price list against what each line is billed at; the low end is "
+        "one line",
     )
+
+
+def _lines(count: int) -> str:
+    return "1 line is" if count == 1 else f"{count} lines are"
 
 
 def _monthly(billed: BilledLine) -> Decimal:
@@ -114,14 +123,15 @@ def _steady_price(account: Account, service: Service) -> bool:
 
 
 def _gap(sheet: Worksheet, account: Account, billed: BilledLine) -> Figure:
+    """Compare each line by itself: two of one item keep their own prices (K28)."""
     item, money = billed.line.item, account.currency
+    name = f"{item}, {billed.record}"
     listed = sheet.read(f"list price of {item}", f"listprice#{item}", unit=money)
-    quantity = sheet.read(
-        f"quantity of {item}", f"{billed.record}#quantity", unit="units"
-    )
-    worth = sheet.derive(f"{item} by list", "product", [listed, quantity], unit=money)
-    paid = sheet.read(f"{item} as billed", f"{billed.record}#mrr", unit=money)
-    return sheet.derive(f"{item} below list", "excess", [worth, paid], unit=money)
+    record = f"{billed.record}#quantity"
+    quantity = sheet.read(f"quantity of {name}", record, unit="units")
+    worth = sheet.derive(f"by list, {name}", "product", [listed, quantity], unit=money)
+    paid = sheet.read(f"as billed, {name}", f"{billed.record}#mrr", unit=money)
+    return sheet.derive(f"below list, {name}", "excess", [worth, paid], unit=money)
 
 
 def _untouched(

@@ -78,8 +78,8 @@ def rescoped(
             likely_minor=likely,
             high_minor=likely,
             currency=sheet.currency,
-            basis="what is counted today at the contract's prices; the low end is its "
-            "smallest line alone",
+            basis="what is counted today at prices as sold, each line keeps its own; "
+            "the low end is its smallest line alone",
         ),
         figures=sheet.figures,
         probability=sheet.probability(Kind.RE_SCOPE),

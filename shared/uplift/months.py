@@ -34,10 +34,16 @@ def window(
     the data and no quiet month. Empty when gaps leave too few.
     """
     wanted = policy.window_months
-    over = [row for row in rows if row.month <= account.last_month]
-    recent = over[-wanted - _LOOK_BACK :]
-    known = [row for row in recent if not _is_gap(row, recent)]
-    return tuple(known[-wanted:]) if len(known) >= wanted else ()
+    found = known(account, rows, newest=wanted + _LOOK_BACK)
+    return found[-wanted:] if len(found) >= wanted else ()
+
+
+def known(
+    account: Account, rows: Sequence[WorkMonth], *, newest: int
+) -> tuple[WorkMonth, ...]:
+    """Give, of so many newest complete months, those that are no gap, oldest first."""
+    over = [row for row in rows if row.month <= account.last_month][-newest:]
+    return tuple(row for row in over if not _is_gap(row, over))
 
 
 def whole(account: Account) -> tuple[WorkMonth, ...]:

@@ -13,11 +13,13 @@ from shared.domain.opportunity import (
 )
 from shared.domain.uplift_policy import UpliftPolicy
 from shared.uplift.account import Account, Service
-from shared.uplift.months import Lived, lived, window
+from shared.uplift.months import Lived, known, lived, window
+from shared.uplift.robust import surely_falls
 from shared.uplift.worksheet import Worksheet, shown
 
 _NEWEST = 2  # months that tell whether it is still so
 _AHEAD = Decimal("2.5")  # from their middle to the second month to come
+_MEMORY = 12  # months that tell a habit from a season
 
 
 def detect(account: Account, policy: UpliftPolicy) -> Iterator[Opportunity]:
@@ -26,8 +28,8 @@ def detect(account: Account, policy: UpliftPolicy) -> Iterator[Opportunity]:
         entitled = service.terms.entitled_hours
         if not (service.live and entitled and service.terms.mrr):
             continue
-        months = lived(window(account, service.work, policy))
-        if months:
+        if window(account, service.work, policy):
+            months = lived(known(account, service.work, newest=_MEMORY))
             yield from _judge(account, service, months, policy)
 
 
@@ -42,10 +44,11 @@ def _judge(
     entitled = sheet.read(
         "hours included", f"{terms}#entitled_hours", unit="hours a month"
     )
-    hours = [_hours(sheet, service, month) for month in months]
+    every = [_hours(sheet, service, month) for month in months]
+    hours, months = every[-policy.window_months :], months[-policy.window_months :]
     level = sheet.derive("usual hours", "median", hours, unit="hours a month")
     under = sum(h.value < entitled.value * policy.under_rate for h in hours)
-    if _stays_over(sheet, (entitled, level), hours, policy):
+    if _stays_over(sheet, (entitled, level), every, policy):
         yield _overrun(sheet, account, service, months, (entitled, level, *hours))
     elif (
         under >= policy.steady_months
@@ -58,12 +61,17 @@ def _judge(
 
 def _stays_over(
     sheet: Worksheet,
-    known: tuple[Figure, Figure],
-    hours: list[Figure],
+    usual: tuple[Figure, Figure],
+    every: list[Figure],
     policy: UpliftPolicy,
 ) -> bool:
-    """Tell whether hours are over by habit: in the quiet months too, and still so."""
-    entitled, level = known
+    """Tell whether hours are over by habit: in quiet months too, before, and still.
+
+    A season may fill half of the window, but not half of all months that are known.
+    The trend of so few months is mostly chance: it counts where it surely falls.
+    """
+    entitled, level = usual
+    hours = every[-policy.window_months :]
     quiet = sheet.derive(
         "hours of the quieter half", "mean of the lower half", hours, unit=level.unit
     )
@@ -73,8 +81,10 @@ def _stays_over(
     steps = sheet.constant("months ahead", _AHEAD, unit="months")
     move = sheet.derive("change ahead", "product", [trend, steps], unit=level.unit)
     ahead = sheet.derive("hours ahead", "sum", [now, move], unit=level.unit)
-    high = level.value >= entitled.value * policy.over_rate
-    return high and min(quiet.value, ahead.value) >= entitled.value
+    to_come = ahead if surely_falls([hour.value for hour in hours]) else now
+    always = sheet.derive("hours all along", "median", every, unit=level.unit)
+    high = min(level.value, always.value) >= entitled.value * policy.over_rate
+    return high and min(quiet.value, now.value, to_come.value) >= entitled.value
 
 
 def _hours(sheet: Worksheet, service: Service, month: Lived) -> Figure:

@@ -13,7 +13,7 @@ from shared.uplift.account import Account, Service
 
 Reader = Callable[[Account, list[str], str], Decimal | int | None]
 
-_LOADS = {"category": "categories", "theme": "themes"}
+_LOADS = {"category": "categories", "theme": "themes", "outside": "outside"}
 
 
 def value_of(account: Account, policy: UpliftPolicy, record: str) -> Decimal:
@@ -83,9 +83,14 @@ def _list_price(account: Account, _: list[str], field: str) -> Decimal | None:
     return next((one.price for one in account.prices if one.item == field), None)
 
 
-def _clause(account: Account, key: list[str], _: str) -> Decimal | None:
+def _list_cost(account: Account, _: list[str], field: str) -> Decimal | None:
+    return next((one.cost for one in account.prices if one.item == field), None)
+
+
+def _clause(account: Account, key: list[str], field: str) -> Decimal | None:
     service = _service(account, key[0])
-    return service.increase.rate if service and service.increase else None
+    found = getattr(service.increase, field, None) if service else None
+    return found if isinstance(found, Decimal) else None
 
 
 def _norm(account: Account, key: list[str], _: str) -> Decimal | None:
@@ -99,6 +104,7 @@ _READERS: dict[str, Reader] = {
     "line": _line,
     "inventory": _inventory,
     "listprice": _list_price,
+    "listcost": _list_cost,
     "clause": _clause,
     "norm": _norm,
 }

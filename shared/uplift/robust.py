@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import combinations
 
 _HALF = Decimal("0.5")
+_SURE = Decimal("1.645")  # one-sided 95 % of a normal
 
 
 def quantile(values: Sequence[Decimal], share: Decimal) -> Decimal:
@@ -42,3 +43,18 @@ def slope(values: Sequence[Decimal]) -> Decimal:
         (later - early) / (there - here) for (here, early), (there, later) in pairs
     ]
     return median(rises) if rises else Decimal(0)
+
+
+def surely_falls(values: Sequence[Decimal]) -> bool:
+    """Tell whether chance alone hardly gives such a fall (Mann 1945, Kendall 1975).
+
+    >>> surely_falls([Decimal(n) for n in (6, 5, 4, 3, 1, 2)])
+    True
+    >>> surely_falls([Decimal(n) for n in (6, 3, 5, 4, 1, 2)])
+    False
+    """
+    pairs = combinations(values, 2)
+    balance = sum((later > early) - (later < early) for early, later in pairs)
+    count = len(values)
+    variance = Decimal(count * (count - 1) * (2 * count + 5)) / 18
+    return -balance - 1 > _SURE * variance.sqrt()

@@ -1,12 +1,15 @@
 """Detector: more in service, or other work done, than the contracts cover."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from shared.domain.opportunity import Figure, Opportunity, ProposedLine
 from shared.domain.uplift_policy import ScopeKind, UpliftPolicy
 from shared.uplift.account import Account, BilledLine, Service
 from shared.uplift.findings import rescoped
+from shared.uplift.in_service import arrivals, counted, lasting
 from shared.uplift.out_of_scope import outside
 from shared.uplift.worksheet import Worksheet, shown
 
@@ -20,114 +23,135 @@ def detect(account: Account, policy: UpliftPolicy) -> Iterator[Opportunity]:
     ]
     if live and account.inventory:
         for kind in policy.scope_kinds:
-            yield from _counted(account, policy, kind, live)
+            yield from _compared(Worksheet(account, policy), account, kind, live)
     for service in live:
         yield from outside(account, policy, service)
 
 
-def _counted(
-    account: Account, policy: UpliftPolicy, kind: ScopeKind, live: list[Service]
+def _compared(
+    sheet: Worksheet, account: Account, kind: ScopeKind, live: list[Service]
 ) -> Iterator[Opportunity]:
-    lines = [(one, line) for one in live for line in one.lines if _fits(line, kind)]
-    lines = [(one, line) for one, line in lines if line.line.mrr(account.today)]
-    sheet = Worksheet(account, policy)
-    there = _in_service(sheet, account, kind)
-    if not lines:
+    counts = counted(sheet, account, kind)
+    there = lasting(sheet, counts)
+    items = _items(account, kind, live)
+    if not items:
         if there.value and kind.price:
-            yield _unlined(sheet, account, kind, there, live)
+            found = _unlined(sheet, account, kind, there, live)
+            came = arrivals(account, counts, there, Decimal(0))
+            yield found.model_copy(update={"arrivals": came})
         return
-    counted = [
-        sheet.read(
-            f"contracted {line.line.item} ({one.terms.reference})",
-            f"{line.record}#quantity",
-            unit=kind.name,
-        )
-        for one, line in lines
-    ]
-    sold = sheet.derive("contracted", "maximum", counted, unit=kind.name)
+    by_item = _contracted(sheet, kind, items)
+    # Items that count the same things are no more things: support, and its backup.
+    sold = sheet.derive("contracted", "maximum", by_item.values(), unit=kind.name)
     gap = there.value - sold.value
-    if gap > max(Decimal(kind.tolerance), kind.tolerance_rate * sold.value):
-        yield _more(sheet, account, kind, (there, sold), lines)
+    largest = [
+        max(items[item], key=partial(_weight, account.today))
+        for item, figure in by_item.items()
+        if figure.value == sold.value
+    ]
+    # Where the largest has not begun, nobody can tell yet what one more would cost.
+    largest = [line for line in largest if line.line.mrr(account.today)]
+    if largest and gap > max(Decimal(kind.tolerance), kind.tolerance_rate * sold.value):
+        service = next(one for one in live if largest[0] in one.lines)
+        amounts, lines = _more(sheet, account, (there, sold), largest)
+        title = (
+            f"{service.terms.reference}: {shown(there.value, '')} {kind.name}s in "
+            f"service, {shown(sold.value, '')} contracted"
+        )
+        found = rescoped(sheet, (service, title), amounts, lines)
+        came = arrivals(account, counts, there, sold.value)
+        yield found.model_copy(update={"arrivals": came})
 
 
-def _fits(billed: BilledLine, kind: ScopeKind) -> bool:
-    item = billed.line.item.casefold()
-    return any(word in item for word in kind.words)
+def _items(
+    account: Account, kind: ScopeKind, live: list[Service]
+) -> dict[str, list[BilledLine]]:
+    """Give the lines that are sold for a kind, by item; one may begin later (K25)."""
+    found: dict[str, list[BilledLine]] = {}
+    for line in (line for one in live for line in one.lines):
+        if _named(line.line.item, kind) and _sold(line, account.today):
+            found.setdefault(line.line.item, []).append(line)
+    return found
 
 
-def _in_service(sheet: Worksheet, account: Account, kind: ScopeKind) -> Figure:
-    """Count what was there on both of the last two dates: one peak is no growth."""
-    seen = []
-    for inventory in account.inventory[-2:]:
+def _weight(today: date, billed: BilledLine) -> tuple[bool, Decimal]:
+    """Order lines by what tells today's price: those in force, then the largest."""
+    return bool(billed.line.mrr(today)), billed.line.quantity
+
+
+def _sold(billed: BilledLine, today: date) -> bool:
+    begins = billed.line.start_date or today
+    return bool(billed.line.mrr(max(today, begins)))
+
+
+def _named(item: str, kind: ScopeKind) -> bool:
+    return any(word in item.casefold() for word in kind.words)
+
+
+def _contracted(
+    sheet: Worksheet, kind: ScopeKind, items: dict[str, list[BilledLine]]
+) -> dict[str, Figure]:
+    """Add up each item's lines, wherever they are billed."""
+    found = {}
+    for item, lines in items.items():
         parts = [
             sheet.read(
-                f"{name} on {inventory.seen_date}",
-                f"inventory/{inventory.month}#{name}",
-                unit=kind.name,
+                f"{item}, {line.record}", f"{line.record}#quantity", unit=kind.name
             )
-            for name in kind.inventory
+            for line in lines
         ]
-        total = f"in service on {inventory.seen_date}"
-        seen.append(sheet.derive(total, "sum", parts, unit=kind.name))
-    return sheet.derive("in service", "minimum", seen, unit=kind.name)
+        found[item] = sheet.derive(f"contracted {item}", "sum", parts, unit=kind.name)
+    return found
 
 
 def _more(
     sheet: Worksheet,
     account: Account,
-    kind: ScopeKind,
     counts: tuple[Figure, Figure],
-    lines: list[tuple[Service, BilledLine]],
-) -> Opportunity:
+    lines: list[BilledLine],
+) -> tuple[list[Figure], tuple[ProposedLine, ...]]:
+    """Price what is not contracted, by the largest line of each item that counts it."""
     there, sold = counts
-    gap = sheet.derive("not contracted", "difference", [there, sold], unit=kind.name)
-    best = max((line for _, line in lines), key=lambda line: line.line.quantity)
-    service = next(one for one, line in lines if line is best)
-    like = [x for one, x in lines if one is service and x.line.quantity == sold.value]
+    gap = sheet.derive("not contracted", "difference", [there, sold], unit=there.unit)
     amounts, proposal = [], []
-    for line in like:
+    for line in lines:
+        item = line.line.item
         price = _unit_price(sheet, account, line)
+        cost = _cost(sheet, account, item, price)
         amounts.append(
-            sheet.derive(
-                f"more of {line.line.item}", "product", [gap, price], unit=price.unit
-            )
+            sheet.derive(f"more of {item}", "product", [gap, price], unit=price.unit)
         )
-        cost = _cost(account, line.line.item, price.value)
         proposal.append(
             ProposedLine(
-                item=line.line.item,
+                item=item,
                 quantity=gap.value.normalize(),
                 unit_price_minor=sheet.minor(price),
-                unit_cost_minor=sheet.minor(
-                    sheet.constant(f"cost of {line.line.item}", cost, unit=price.unit)
-                ),
+                unit_cost_minor=sheet.minor(cost),
             )
         )
-    title = (
-        f"{service.terms.reference}: {shown(there.value, '')} {kind.name}s in service, "
-        f"{shown(sold.value, '')} contracted"
-    )
-    return rescoped(sheet, (service, title), amounts, tuple(proposal))
+    return amounts, tuple(proposal)
 
 
 def _unit_price(sheet: Worksheet, account: Account, billed: BilledLine) -> Figure:
-    mrr = sheet.read(
-        f"MRR of {billed.line.item}", f"{billed.record}#mrr", unit=account.currency
-    )
-    quantity = sheet.read(
-        f"quantity of {billed.line.item}", f"{billed.record}#quantity", unit="units"
-    )
-    return sheet.derive(
-        f"price of {billed.line.item}",
-        "quotient",
-        [mrr, quantity],
-        unit=account.currency,
-    )
+    item, money = billed.line.item, account.currency
+    mrr = sheet.read(f"MRR of {item}", f"{billed.record}#mrr", unit=money)
+    record = f"{billed.record}#quantity"
+    quantity = sheet.read(f"quantity of {item}", record, unit="units")
+    exact = sheet.derive(f"{item} each", "quotient", [mrr, quantity], unit=money)
+    return sheet.unit_price(f"price of {item}", exact)
 
 
-def _cost(account: Account, item: str, price: Decimal) -> Decimal:
-    listed = next((one.cost for one in account.prices if one.item == item), None)
-    return price * _NO_COST if listed is None else listed
+def _cost(sheet: Worksheet, account: Account, item: str, price: Figure) -> Figure:
+    """Take a unit's cost from the list, else the usual share of its price."""
+    name = f"cost of {item}"
+    if any(one.item == item and one.cost is not None for one in account.prices):
+        exact = sheet.read(f"{name} by list", f"listcost#{item}", unit=price.unit)
+    else:
+        share = sheet.constant("usual share of cost", _NO_COST, unit="share")
+        exact = sheet.derive(
+            f"{name}, usual", "product", [price, share], unit=price.unit
+        )
+    return sheet.unit_price(name, exact)
 
 
 def _unlined(
@@ -138,14 +162,13 @@ def _unlined(
     live: list[Service],
 ) -> Opportunity:
     money = account.currency
-    price = sheet.constant(f"price of a {kind.name}", kind.price, unit=money)
-    cost = sheet.constant(f"cost of a {kind.name}", kind.cost, unit=money)
+    item, price, cost = _offered(sheet, account, kind)
     amount = sheet.derive(
         f"{kind.name}s a month", "product", [there, price], unit=money
     )
     service = max(live, key=lambda one: (one.terms.mrr or Decimal(0), one.id))
     line = ProposedLine(
-        item=f"Managed {kind.name}",
+        item=item,
         quantity=there.value.normalize(),
         unit_price_minor=sheet.minor(price),
         unit_cost_minor=sheet.minor(cost),
@@ -153,3 +176,19 @@ def _unlined(
     count = shown(there.value, "")
     title = f"{service.terms.reference}: {count} {kind.name}s in service without a line"
     return rescoped(sheet, (service, title), [amount], (line,))
+
+
+def _offered(
+    sheet: Worksheet, account: Account, kind: ScopeKind
+) -> tuple[str, Figure, Figure]:
+    """Give the item for a thing without a line: the list's cheapest, else our own."""
+    money = account.currency
+    fitting = [one for one in account.prices if _named(one.item, kind) and one.price]
+    if fitting:
+        item = min(fitting, key=lambda one: (one.price, one.item)).item
+        listed = sheet.read(f"list price of {item}", f"listprice#{item}", unit=money)
+        price = sheet.unit_price(f"price of {item}", listed)
+        return item, price, _cost(sheet, account, item, price)
+    price = sheet.constant(f"price of a {kind.name}", kind.price, unit=money)
+    cost = sheet.constant(f"cost of a {kind.name}", kind.cost, unit=money)
+    return f"Managed {kind.name}", price, cost

@@ -8,6 +8,7 @@ from shared.domain.model import Model
 from shared.domain.service import Ticket, TimeEntry
 from shared.domain.workload import (
     EXAMPLES_LIMIT,
+    GROUNDS_LIMIT,
     HEAVIEST_LIMIT,
     Load,
     TicketMinutes,
@@ -23,11 +24,16 @@ class Placed(NamedTuple):
 
 
 class Booked(NamedTuple):
-    """Time worked in the month, with its contract and its ticket if that is known."""
+    """Time worked in the month, with its contract and its ticket if that is known.
+
+    Of it, `outside_minutes` were not covered, on the `ground` that is told.
+    """
 
     contract_id: str
     entry: TimeEntry
     ticket: Ticket | None
+    ground: str = ""
+    outside_minutes: int = 0
 
 
 class Themed(Model):
@@ -63,6 +69,7 @@ def work_months(
             minutes=sum(one.entry.minutes for one in time),
             heaviest=_heaviest(time),
             categories=_loads(tickets, time, _categories(tickets, time)),
+            outside=_outside(time),
             themes=_loads(tickets, time, themes.by_ticket),
             theme_version=themes.version,
         )
@@ -77,6 +84,25 @@ def _heaviest(time: Iterable[Booked]) -> tuple[TicketMinutes, ...]:
         TicketMinutes(ticket_id=ticket, minutes=-n)
         for n, ticket in ordered[:HEAVIEST_LIMIT]
     )
+
+
+def _outside(time: Iterable[Booked]) -> dict[str, Load]:
+    """Add up what was not covered; of very many grounds those of most time."""
+    minutes: Counter[str] = Counter()
+    tickets: dict[str, dict[str, None]] = defaultdict(dict)
+    for one in sorted(time, key=lambda one: one.entry.started_at):
+        if one.outside_minutes:
+            minutes[one.ground] += one.outside_minutes
+            tickets[one.ground][one.entry.ticket_id or ""] = None
+    ordered = sorted(minutes, key=lambda ground: (-minutes[ground], ground))
+    return {
+        ground: Load(
+            tickets=len(tickets[ground]),
+            minutes=minutes[ground],
+            examples=tuple(filter(None, tickets[ground]))[-EXAMPLES_LIMIT:][::-1],
+        )
+        for ground in sorted(ordered[:GROUNDS_LIMIT])
+    }
 
 
 def _categories(tickets: list[Ticket], time: list[Booked]) -> Mapping[str, str]:

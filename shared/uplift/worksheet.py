@@ -51,6 +51,12 @@ class Worksheet:
         """Give an amount in minor units of the customer's currency, rounded once."""
         return to_minor(figure.value, self._account.currency)
 
+    def unit_price(self, name: str, exact: Figure) -> Figure:
+        """Round a price to what an invoice can hold."""
+        smallest = Decimal(1).scaleb(-exponent(exact.unit))
+        step = self.constant("smallest amount", smallest, unit=exact.unit)
+        return self.derive(name, "rounded to", [exact, step], unit=exact.unit)
+
     def probability(self, kind: str) -> Decimal:
         """Give the playbook's chance that one of a kind is won."""
         return self._policy.probability(kind)
@@ -128,6 +134,11 @@ def _rounded_up(values: Sequence[Decimal]) -> Decimal:
     return (value / step).to_integral_value(ROUND_CEILING) * step
 
 
+def _rounded(values: Sequence[Decimal]) -> Decimal:
+    value, step = values
+    return (value / step).to_integral_value(ROUND_HALF_UP) * step
+
+
 _RULES: dict[str, Rule] = {
     "sum": lambda values: sum(values, ZERO),
     "difference": lambda values: values[0] - sum(values[1:], ZERO),
@@ -142,5 +153,6 @@ _RULES: dict[str, Rule] = {
     "lower quartile": lambda values: quantile(values, _QUARTER),
     "upper quartile": lambda values: quantile(values, _THREE_QUARTERS),
     "trend a month": slope,
+    "rounded to": _rounded,
     "rounded up to": _rounded_up,
 }

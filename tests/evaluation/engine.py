@@ -25,10 +25,13 @@ FIELDS = {
     "entitled_hours": "181",
     "seats": "182",
     "currency": "183",
+    "service_hours": "184",
 }
+SERVICE_HOURS = "Mon-Fri 08:00-18:00"
 SETTINGS = {
     "ENVIRONMENT": "local",
     "TENANT_ID": "evaluation",
+    "TIME_ZONE": "Europe/London",
     "CURRENCY": "GBP",
     "AzureWebJobsStorage": "in memory",
     "HALOPSA_BASE_URL": BASE_URL,
@@ -65,6 +68,11 @@ class Evaluation:
             queues=self.messages,
             blobs=MemoryBlobs(),
             halo=self._client(now),
+        )
+        book = wired.stores.settings.playbook()
+        uplift_policy = book.uplift.model_copy(update={"service_hours": SERVICE_HOURS})
+        wired.stores.settings.save_playbook(
+            book.model_copy(update={"uplift": uplift_policy})
         )
         self.app = replace(
             wired,
@@ -111,6 +119,7 @@ class Evaluation:
             currency="GBP",
             field_map=FIELDS,
             inventory=True,
+            contract_sites=True,
         )
         return HaloClient(
             config,

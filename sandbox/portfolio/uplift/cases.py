@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from sandbox.portfolio.uplift import coverage_cases
 from sandbox.portfolio.uplift.story import MONTHS, Story
 from sandbox.portfolio.wording import TOPICS
 
@@ -92,6 +93,10 @@ def _spare(story: Story, dice: random.Random, _: date) -> None:
     story.logins = 12
 
 
+def _two_lines(story: Story, dice: random.Random, _: date) -> None:
+    story.second_line = dice.uniform(0.1, 0.4)
+
+
 def _outside(story: Story, dice: random.Random, _: date) -> None:
     story.outside = dice.uniform(3, 8)
 
@@ -165,6 +170,7 @@ PLANTED: dict[str, tuple[str, Write]] = {
     "devices": ("under_scoped", _devices),
     "servers without a line": ("under_scoped", _servers),
     "work outside the scope": ("under_scoped", _outside),
+    **coverage_cases.PLANTED,
     "index due": ("entitled_price", _indexed),
     "list-price drift": ("entitled_price", _drift),
     "price untouched": ("entitled_price", _untouched),
@@ -179,6 +185,8 @@ DECOYS: dict[str, Write] = {
     "unrecorded months": _gap,
     "overrun that is ending": _falling,
     "spare devices and service logins": _spare,
+    "devices on two lines": _two_lines,
+    **coverage_cases.DECOYS,
     "index not due yet": _indexed_late,
     "fresh discount": _discount,
     "expired and silent": _gone,

@@ -15,6 +15,7 @@ from sandbox.rows import Row
 
 FIRST_CLIENT_ID = 12
 AGENT = 5
+_ABROAD = {"America/New_York": "Eastern Standard Time"}
 
 
 def plant(seed: int, customers: int, as_of: date) -> Portfolio:
@@ -91,19 +92,30 @@ def _tables(stories: list[Story], papers: Papers, desk: Desk) -> dict[str, list[
         "TimesheetEvent": sorted(desk.time, key=lambda row: row["start_date"]),
         "Asset": [row for story in stories for row in papers.assets(story)],
         "Users": [row for story in stories for row in papers.users(story)],
-        "Site": [_site(story) for story in stories],
+        "Site": [row for story in stories for row in _sites(story)],
         "Invoice": [],
         "Feedback": [],
     }
 
 
-def _site(story: Story) -> Row:
-    return {
-        "id": story.number * 10,
-        "name": "Main",
-        "client_id": story.number,
-        "inactive": False,
-    }
+def _sites(story: Story) -> list[Row]:
+    """Return the main site, and the second one where work is done there.
+
+    A site of the MSP's own zone may not name it.
+    """
+    names = ["Main", "Depot"] if any(story.elsewhere) else ["Main"]
+    told = story.zone in _ABROAD or story.number % 2
+    zone = _ABROAD.get(story.zone, "GMT Standard Time") if told else ""
+    return [
+        {
+            "id": story.number * 10 + place,
+            "name": name,
+            "client_id": story.number,
+            "inactive": False,
+            "timezone": zone,
+        }
+        for place, name in enumerate(names)
+    ]
 
 
 def _agent() -> Row:

@@ -71,6 +71,8 @@ class Papers:
             "end_date": day_stamp(term[1]),
             "active": True,
             "status": 1,
+            "site_id": story.number * 10 if story.sites == "named" else 0,
+            "sites": _covered(story),
             "contracttype": 1,
             "billingperiod": MONTHLY,
             "numberofunitsfree": agreed_hours(story),
@@ -85,6 +87,7 @@ class Papers:
                 cf.mode_field("manual"),
                 cf.customfield(cf.OWNER, self.owner["email"], self.owner["name"]),
                 cf.customfield(cf.CURRENCY, "GBP"),
+                cf.customfield(cf.SERVICE_HOURS, story.service_hours),
             ],
         }
 
@@ -95,12 +98,15 @@ class Papers:
         if story.ended_months_ago and not (story.billed or story.replaced):
             ended = month_of(self.as_of, story.ended_months_ago) - timedelta(days=1)
             until = day_stamp(ended)
-        counts = {"Managed Workstation": story.seats}
+        later = round(story.seats * story.second_line)
+        counts = [("Managed Workstation", story.seats - later)]
+        if later:
+            counts.append(("Managed Workstation", later))
         if not story.unlined_servers:
-            counts["Managed Server"] = servers(story)
+            counts.append(("Managed Server", servers(story)))
         lines = [
             self._line(place, item, count, story, (since, until))
-            for place, (item, count) in enumerate(counts.items(), 1)
+            for place, (item, count) in enumerate(counts, 1)
         ]
         return {
             "id": -number,
@@ -184,6 +190,11 @@ class Papers:
         ]
 
 
+def _covered(story: Story) -> list[Row]:
+    counts = {"listed": 1, "both": 2}
+    return [{"id": story.number * 10 + n} for n in range(counts.get(story.sites, 0))]
+
+
 def _day_or_none(day: date | None) -> str | None:
     return day_stamp(day) if day else None
 
@@ -203,7 +214,8 @@ def usual_hours(story: Story) -> float:
     theme = story.theme
     steady = min(story.theme_calls) * theme.hours if theme else 0.0
     extra = steady * MEAN_HOURS / _plain_mean() if theme else 0.0
-    return story.calls * MEAN_HOURS + extra + story.outside
+    beyond = (sum(story.elsewhere) + sum(story.nights)) / MONTHS
+    return story.calls * MEAN_HOURS + extra + story.outside + beyond
 
 
 def agreed_hours(story: Story) -> float:

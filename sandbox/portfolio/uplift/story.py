@@ -21,9 +21,17 @@ class Story:
     heavy: dict[int, float] = field(default_factory=dict)  # hours of one ticket
     project: dict[int, float] = field(default_factory=dict)  # hours of a project
     outside: float = 0.0  # hours of work beyond the scope, every month
+    elsewhere: list[float] = field(default_factory=lambda: [0.0] * MONTHS)
+    nights: list[float] = field(default_factory=lambda: [0.0] * MONTHS)
+    sites: str = "all"  # that the contract covers
+    service_hours: str = ""
+    zone: str = "Europe/London"
+    calls_at: str = "day"
+    finished_late: float = 0.0  # share of tickets whose work is done in the evening
     theme: Topic | None = None
     theme_calls: list[float] = field(default_factory=lambda: [0.0] * MONTHS)
     more_devices: int = 0
+    second_line: float = 0.0  # share of the devices that a later line bills
     spare_devices: int = 0
     logins: int = 0  # service accounts
     unlined_servers: int = 0

@@ -7,6 +7,7 @@ from shared.domain.money import from_minor
 from shared.domain.opportunity import Figure, Pursuit
 from shared.ports import App
 from shared.services.uplift import accounts, problems, pursue
+from shared.services.uplift.proposal import proposal_lines
 from shared.uplift.worksheet import recomputed
 from shared.workflow.uplift import cured, held
 from shared.workflow.uplift_brief import amount, ending, figure_line
@@ -32,6 +33,7 @@ def explained(app: App, pursuit_id: str) -> Explained:
         one.title,
         f"customer {account.name}, contract {one.contract_id or 'none'}",
         *_standing(app, pursuit),
+        *proposal_lines(one),
         "",
         *(_line(figure, again[figure.name]) for figure in one.figures),
         "",

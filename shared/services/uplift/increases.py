@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from shared.domain.calendar import add_months
 from shared.domain.errors import InvalidInput
+from shared.domain.money import from_minor
 from shared.domain.playbook import Playbook
 from shared.services.concessions.contract_fields import index_due_of
 from shared.services.load_dossiers import ContractFile
@@ -33,6 +34,7 @@ def _indexed(file: ContractFile, book: Playbook, today: date) -> Increase | None
         effective_date=due.increase_date,
         announce_by_date=due.last_announcement_date,
         rate=due.applied_rate,
+        more=from_minor(due.entitled_fee_minor - due.fee_minor, due.currency),
         series=due.series,
         missed=bool(file.contract.fields.get("index_missed")),
     )
@@ -52,6 +54,6 @@ def _agreed(file: ContractFile, book: Playbook, today: date) -> Increase | None:
         effective_date=effective,
         announce_by_date=effective - notice,
         rate=contract.increase_rate,
-        series="the agreed yearly rise",
+        series="the agreed yearly rate",
         missed=years > 0,
     )

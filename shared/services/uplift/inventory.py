@@ -22,25 +22,40 @@ def read_inventory(app: App) -> int:
     A resource that the source refuses is left out: the rest still helps.
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
+    zones: dict[str, Counter[str]] = defaultdict(Counter)
     for thing in _things(app):
         counts[thing.customer_id][thing.kind] += 1
+        if thing.zone:
+            zones[thing.customer_id][thing.zone] += 1
     month = month_key(app.today())
     known = {customer.id for customer in app.stores.customers.all()}
     before = {
-        one.customer_id: one.counts
+        one.customer_id: (one.counts, one.zone)
         for one in app.stores.inventory.all()
         if one.month == month
     }
-    app.stores.inventory.put(
+    seen = (
         Inventory(
-            customer_id=owner, month=month, seen_date=app.today(), counts=dict(found)
+            customer_id=owner,
+            month=month,
+            seen_date=app.today(),
+            counts=dict(found),
+            zone=_most(zones[owner]),
         )
         for owner, found in sorted(counts.items())
-        if owner in known and before.get(owner) != found
+        if owner in known
+    )
+    app.stores.inventory.put(
+        one for one in seen if before.get(one.customer_id) != (one.counts, one.zone)
     )
     stored = set(app.stores.prices.all())
     app.stores.prices.put(one for one in _prices(app) if one not in stored)
     return len(counts)
+
+
+def _most(zones: Counter[str]) -> str:
+    ordered = sorted(zones, key=lambda zone: (-zones[zone], zone))
+    return next(iter(ordered), "")
 
 
 def _things(app: App) -> Iterator[Thing]:

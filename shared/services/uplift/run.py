@@ -14,11 +14,19 @@ from typing import Any
 
 from shared.domain.model import Model
 from shared.domain.opportunity import Detector
-from shared.domain.sync import DirtyMonth
+from shared.domain.sync import ALL_MONTHS, DirtyMonth
 from shared.domain.workload import ThemeBook, UpliftHead
 from shared.ports import App
 from shared.services import load_dossiers
-from shared.services.uplift import deals, inventory, looks, muting, themes, workload
+from shared.services.uplift import (
+    coverage,
+    deals,
+    inventory,
+    looks,
+    muting,
+    themes,
+    workload,
+)
 
 QUEUE = "uplift-batches"
 _CUSTOMERS_PER_BATCH = 25
@@ -43,15 +51,30 @@ def work(app: App, body: str) -> int:
 def _inventory(app: App, _: Message) -> int:
     count = inventory.read_inventory(app)
     themes.in_force(app)
+    counted = _counted(app)
     by_customer: dict[str, list[DirtyMonth]] = defaultdict(list)
     for mark in app.stores.uplift_due.some(_ALL):
         by_customer[mark.customer_id].append(mark)
     for owners in _batches(sorted(by_customer)):
         marks = [mark.model_dump() for owner in owners for mark in by_customer[owner]]
-        _send(app, {"step": "measure", "marks": marks})
+        under = {owner: counted.get(owner, "") for owner in owners}
+        _send(app, {"step": "measure", "marks": marks, "counted": under})
     if not by_customer:
         _send(app, {"step": "norms"})
     return count
+
+
+def _counted(app: App) -> dict[str, str]:
+    """Tell what each customer is counted by now; who was by other rules is marked."""
+    owners = [customer.id for customer in app.stores.customers.all()]
+    known = coverage.customs(app, owners, app.stores.inventory.all())
+    counted = {owner: one.fingerprint for owner, one in known.items()}
+    app.stores.uplift_due.mark(
+        (head.customer_id, ALL_MONTHS)
+        for head in app.stores.uplift_heads.all()
+        if counted.get(head.customer_id, head.counted) != head.counted
+    )
+    return counted
 
 
 def _measure(app: App, message: Message) -> int:
@@ -61,12 +84,19 @@ def _measure(app: App, message: Message) -> int:
     for mark in marks:
         months[mark.customer_id].add(mark.month)
     model = themes.in_force(app)
+    things = app.stores.inventory.within(set(months))
+    known = coverage.customs(app, months, things)
     people = load_dossiers.directory(app)
     words = app.stores.settings.playbook().seat_words
     for dossier in load_dossiers.load_all(app, sorted(months), people, words):
-        workload.measure(app, dossier, months[dossier.customer_id], model)
-    due = (UpliftHead(customer_id=key, next_date=app.today()) for key in months)
-    app.stores.uplift_heads.put(due)
+        owner = dossier.customer_id
+        method = workload.Method(model, known[owner])
+        workload.measure(app, dossier, months[owner], method)
+    under: dict[str, str] = message.get("counted", {})
+    app.stores.uplift_heads.put(
+        UpliftHead(customer_id=key, next_date=app.today(), counted=under.get(key, ""))
+        for key in months
+    )
     app.stores.uplift_due.clear(marks)
     if not app.stores.uplift_due.some(1):
         _send(app, {"step": "norms"})
@@ -91,9 +121,9 @@ def _norms(app: App, _: Message) -> int:
     ]
     for owners in _batches(sorted(due)):
         hashes = {owner: papers[owner] for owner in owners}
-        _send(
-            app, {"step": "look", "papers": hashes, "rules": rules, "muted": [*muted]}
-        )
+        under = {o: heads[o].counted for o in owners if o in heads}
+        about = {"papers": hashes, "counted": under, "rules": rules}
+        _send(app, {"step": "look", "muted": [*muted], **about})
     return len(due)
 
 
@@ -101,10 +131,15 @@ def _look(app: App, message: Message) -> int:
     papers: dict[str, str] = message["papers"]
     muted = frozenset(map(Detector, message["muted"]))
     rules, owners = message["rules"], sorted(papers)
+    under: dict[str, str] = message.get("counted", {})
     count = 0
     for owner, next_date in looks.look(app, owners, muted):
         head = UpliftHead(
-            customer_id=owner, next_date=next_date, papers=papers[owner], rules=rules
+            customer_id=owner,
+            next_date=next_date,
+            papers=papers[owner],
+            rules=rules,
+            counted=under.get(owner, ""),
         )
         app.stores.uplift_heads.put([head])
         count += 1

@@ -23,7 +23,8 @@ class HaloConfig:
     to or corrects the table of periods. `currency` is the tenant's own. `note_outcome`
     is the outcome id of a private note; without it none is left. `task_fields` is our
     field → id or name of the custom field of a task that it is written to. `inventory`
-    asks for the scopes of assets and items.
+    asks for the scopes of assets and items. `contract_sites` takes the sites of a
+    contract for those that it covers.
     """
 
     base_url: str
@@ -46,6 +47,7 @@ class HaloConfig:
     currency: str = ""
     note_outcome: str = ""
     inventory: bool = False
+    contract_sites: bool = False
     task_fields: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -10,16 +10,14 @@ from shared.sources.halopsa.fields import (
     Number,
     OwnId,
     Reference,
+    SiteIds,
     TellingInstant,
     Text,
 )
 
 
 class Raw(BaseModel):
-    """A row; what it has beyond these fields is ignored.
-
-    Inputs stay out of errors, for they are people's names and words.
-    """
+    """A row; what it has beyond is ignored, and errors hide what people wrote."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
@@ -60,6 +58,7 @@ class RawContract(Raw):
 
     id: OwnId
     client_id: Reference = None
+    site_id: Reference = None
     ref: Text = ""
     refextra: Text = ""
     start_date: CalendarDate = None
@@ -75,6 +74,7 @@ class RawContract(Raw):
     previouscontract: Reference = None
     percentageincrease: Amount | None = None
     nextincrementdate: CalendarDate = None
+    sites: SiteIds = ()
     customfields: list[RawCustomField] | None = None
 
 
@@ -142,6 +142,7 @@ class RawTicket(Raw):
     id: OwnId
     client_id: Reference = None
     contract_id: Reference = None
+    site_id: Reference = None
     summary: Text = ""
     category_1: Text = ""
     tickettype_id: Reference = None
@@ -176,8 +177,7 @@ class RawRequestTicket(Raw):
 class RawTask(Raw):
     """As little of a ticket as tells whether it is a task of ours, and how old.
 
-    A date that can't be read says nothing here: somebody else's odd ticket must not
-    keep a task from being found.
+    Somebody else's odd date must not keep a task from being found: it says nothing.
     """
 
     id: Number
@@ -194,6 +194,7 @@ class RawTimesheetEvent(Raw):
     client_id: Reference = None
     contract_id: Reference = None
     ticket_id: Reference = None
+    site_id: Reference = None
     action_number: Reference = None
     start_date: Instant = None
     end_date: Instant = None

@@ -10,6 +10,7 @@ class RawThing(Raw):
     id: OwnId
     client_id: Reference = None
     assettype_name: Text = ""
+    timezone: Text = ""
     inactive: bool | None = None
     isserviceaccount: bool | None = None
 

@@ -95,11 +95,11 @@ def themed(counts, *, theme="t1", minutes=90, rows=None):
     )
 
 
-def in_category(hours, name="Projects>Moves"):
-    """Give months in which hours of one category were worked."""
+def beyond(hours, ground="category:Projects>Moves"):
+    """Give months in which hours were worked that the contract does not cover."""
     return tuple(
         row.model_copy(
-            update={"categories": {name: Load(tickets=1, minutes=int(one * HOUR))}}
+            update={"outside": {ground: Load(tickets=1, minutes=int(one * HOUR))}}
         )
         for row, one in zip(work([20] * len(hours)), hours, strict=True)
     )

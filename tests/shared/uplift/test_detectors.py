@@ -9,7 +9,7 @@ from tests.shared.uplift.accounts import (
     a_line,
     a_service,
     an_account,
-    in_category,
+    beyond,
     listed,
     seen,
     themed,
@@ -58,9 +58,7 @@ def test_a_record_that_is_gone_leaves_its_figures_open():
 
 
 def test_the_same_money_found_twice_is_one_opportunity():
-    rows = tuple(
-        row.model_copy(update={"minutes": 30 * 60}) for row in in_category([4] * 6)
-    )
+    rows = tuple(row.model_copy(update={"minutes": 30 * 60}) for row in beyond([4] * 6))
     account = an_account(a_service(work=rows))
 
     (one,) = (o for o in detected(account, POLICY) if o.key == "hours:301")

@@ -58,12 +58,19 @@ def test_an_overrun_is_a_range_in_minor_units_with_a_proposal_that_cures_it():
         pytest.param([18, 19, 34, 36, 35, 19], id="a seasonal peak"),
         pytest.param([20, 20, 60, 55, 20, 20], id="a project"),
         pytest.param([40, 36, 32, 28, 25, 21], id="on its way down"),
+        pytest.param(
+            [20, 20, 20, 20, 21, 21, 34, 36, 35], id="a season that fills the window"
+        ),
         pytest.param([30, 30, 30], id="too short a history"),
         pytest.param([30, 0, 0, 0, 30, 30, 30, 30], id="a gap in the data"),
     ],
 )
 def test_hours_that_do_not_stay_above_it_are_none(hours):
     assert found(work(hours)) == []
+
+
+def test_two_calmer_months_of_late_are_no_end_of_an_overrun():
+    assert len(found(work([30, 34, 29, 36, 25, 23]))) == 1
 
 
 def test_one_silent_month_is_bridged():

@@ -10,6 +10,7 @@ from shared.sources.halopsa.custom_fields import FieldMap
 from shared.sources.halopsa.periods import months_of, whole_months
 from shared.sources.halopsa.raw import RawContract
 
+_SITES = "covered_sites"
 _HOURS = Decimal("0.0001")
 
 
@@ -19,6 +20,7 @@ class ContractMapping:
 
     fields: FieldMap
     periods: Mapping[int, Decimal]
+    sites_cover: bool = False
 
     def to_contract(self, raw: RawContract, *, detail: bool) -> Contract:
         """Convert a list row or a detail.
@@ -28,6 +30,7 @@ class ContractMapping:
         there is no end date is `expired` taken for inactive.
         """
         months = months_of(raw.billingperiod, self.periods)
+        fields = self.fields.texts(raw.customfields or ())
         gone = bool(raw.expired) and raw.end_date is None
         return Contract(
             id=raw.id,
@@ -44,10 +47,23 @@ class ContractMapping:
             previous_contract_id=raw.previouscontract,
             increase_rate=_rate(raw.percentageincrease),
             increase_date=raw.nextincrementdate,
-            fields=self.fields.texts(raw.customfields or ()),
+            site_ids=self._sites(raw, fields.pop(_SITES, "")),
+            fields=fields,
             modified_at=stamp(raw.last_modified),
             detail_due=not detail,
         )
+
+    def _sites(self, raw: RawContract, told: str) -> tuple[str, ...]:
+        """Give the sites that are covered, none for all: by the tenant's own field.
+
+        Whether HaloPSA's own sites limit a contract or are but its address is for
+        `sites_cover` to say.
+        """
+        if told:
+            return tuple(sorted(filter(None, map(str.strip, told.split(",")))))
+        if not self.sites_cover:
+            return ()
+        return tuple(sorted({*filter(None, [raw.site_id]), *raw.sites}))
 
 
 def required(value: str | None, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from shared.domain.inventory import ListPrice, Thing
 from shared.sources.halopsa.raw_inventory import RawItem, RawThing
+from shared.sources.halopsa.zones import zone_of
 
 USERS, SITES = "Users", "Site"
 _KINDS = {USERS: "user", SITES: "site"}
@@ -12,7 +13,10 @@ def to_thing(raw: RawThing, *, resource: str) -> Thing | None:
     if raw.inactive or raw.isserviceaccount or raw.client_id is None:
         return None
     kind = _KINDS.get(resource) or raw.assettype_name.casefold()
-    return Thing(id=raw.id, customer_id=raw.client_id, kind=kind) if kind else None
+    if not kind:
+        return None
+    zone = zone_of(raw.timezone) if resource == SITES else ""
+    return Thing(id=raw.id, customer_id=raw.client_id, kind=kind, zone=zone)
 
 
 def to_list_price(raw: RawItem) -> ListPrice | None:

@@ -31,6 +31,7 @@ def to_time_entry(raw: RawTimesheetEvent) -> TimeEntry | None:
         customer_id=raw.client_id,
         contract_id=_unsigned(raw.contract_id),
         ticket_id=raw.ticket_id,
+        site_id=raw.site_id,
         started_at=raw.start_date,
         minutes=_minutes(raw, raw.start_date),
     )

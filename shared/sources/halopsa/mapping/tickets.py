@@ -26,6 +26,7 @@ class TicketMapping:
             id=raw.id,
             customer_id=required(raw.client_id, "client_id"),
             contract_id=raw.contract_id,
+            site_id=raw.site_id,
             ticket_type_id=raw.tickettype_id or "",
             summary=raw.summary,
             category=raw.category_1,

@@ -20,6 +20,7 @@ class ContractReader:
         self._mapping = ContractMapping(
             fields=FieldMap(config.field_map, config.value_tables),
             periods=config.periods,
+            sites_cover=config.contract_sites,
         )
 
     def contracts(self, number: int) -> ContractBatch:

@@ -155,3 +155,31 @@ def test_an_id_can_not_lead_to_another_route(contract_id):
         a_client(vendor).contract(contract_id)
 
     assert vendor.requests == []
+
+
+SITES = [{"id": 21.0, "name": "Depot"}, {"site_id": 22}, 23, {"name": "?"}, "odd", None]
+
+
+def covered(*, sites_cover=True, fields=(), **over):
+    row = {"id": 57, "client_id": 12, "customfields": list(fields), **over}
+    mapping = ContractMapping(
+        FieldMap({"covered_sites": 191}, {}), MONTHS, sites_cover=sites_cover
+    )
+    return mapping.to_contract(RawContract.model_validate(row), detail=True).site_ids
+
+
+def test_a_contracts_sites_are_read_in_whatever_form_they_come():
+    assert covered(sites=SITES) == ("21", "22", "23")
+    assert covered(site_id=20.0, sites=None) == ("20",)
+    assert covered(site_id=0, sites="none") == ()
+
+
+def test_a_contracts_sites_limit_it_only_where_the_tenant_says_so():
+    assert covered(sites_cover=False, site_id=20, sites=SITES) == ()
+
+
+def test_the_tenants_own_field_of_sites_says_more_than_halopsas_sites():
+    told = {"id": 191, "name": "CFcoveredSites", "value": "30, 31,", "display": None}
+
+    assert covered(fields=[told], site_id=20) == ("30", "31")
+    assert covered(sites_cover=False, fields=[told]) == ("30", "31")

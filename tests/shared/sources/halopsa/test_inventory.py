@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from shared.domain.inventory import ListPrice, Thing
+from shared.sources.halopsa.zones import _WINDOWS, zone_of
 
 from .vendor import Vendor, a_client, answer
 
@@ -63,3 +64,27 @@ def test_the_scopes_of_assets_and_items_are_asked_for_only_on_request(wanted, as
     [form] = vendor.forms()
     assert ("read:assets" in form["scope"]) is asked
     assert ("read:items" in form["scope"]) is asked
+
+
+@pytest.mark.parametrize(
+    ("told", "zone"),
+    [
+        ("Eastern Standard Time", "America/New_York"),
+        ("GMT Standard Time", "Europe/London"),
+        ("Europe/Vienna", "Europe/Vienna"),
+        ("Middle Earth Standard Time", ""),
+        ("../etc/passwd", ""),
+        ("", ""),
+    ],
+)
+def test_a_sites_zone_is_read_by_the_name_that_windows_gives_it(told, zone):
+    rows = [{"id": 20, "client_id": 12, "timezone": told}]
+    vendor = Vendor(Site=[answer({"record_count": 1, "sites": rows})])
+
+    batch = a_client(vendor).things("Site", 1)
+
+    assert batch.items == (Thing(id="20", customer_id="12", kind="site", zone=zone),)
+
+
+def test_every_windows_zone_that_we_name_is_known():
+    assert all(zone_of(name) == zone for name, zone in _WINDOWS.items())
