@@ -7,6 +7,7 @@ people say, and the writing of tasks and deals.
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 
 from sandbox.halopsa import HaloPsa, Options
 from sandbox.hubspot import HubSpot
@@ -26,7 +27,6 @@ from shared.services.sync_crm import run as sync_crm
 from shared.services.uplift import run as uplift
 from shared.sources.hubspot.client import HubSpotClient
 from shared.sources.hubspot.config import HubSpotConfig
-from shared.storage.gateway import Row
 from tests.builders import a_score
 from tests.shared.services import upstream
 from tests.simulation import salesroom
@@ -111,32 +111,32 @@ class Syncing(UpliftWorld):
 
 def uplift_world(*, plan=no_faults, seed=0, workers=1, make=UpliftWorld):
     """Make a fresh world in which everything is synced and nothing was looked for."""
+    world = _unsynced(plan, seed, workers, make)
+    for table, rows in _synced().items():
+        world.surroundings.kept_tables.put(table, rows)
+    salesroom.fill(world.surroundings.kept_queues)
+    return world
+
+
+def _unsynced(plan, seed, workers, make):
     clock = VirtualClock()
     halo = HaloPsa(portfolio(), Options(clock=clock.now), sleep=clock.sleep)
     hub = HubSpot(PortalOptions(clock=clock.now))
     outside = Surroundings(seed=seed, plan=plan, halo=halo.handle, clock=clock)
     world = make(outside, halo, hub, workers)
-    app = world.app(faulty=False)
-    key = hub.portal.options.setup_token
-    client = world.client(key, InProcess(hub.handle))
-    client.set_up(describe_pipeline.wanted(app), lambda _: None)
+    client = world.client(hub.portal.options.setup_token, InProcess(hub.handle))
+    client.set_up(describe_pipeline.wanted(world.app(faulty=False)), lambda _: None)
     for number in (BUSY, RISKY):
         account = {"name": f"Account {number}", "halopsa_customer_id": str(number)}
         hub.mutate({"op": "add", "kind": "companies", "properties": account})
-    if not _SYNCED:
-        _fill(app, outside.kept_queues)
-        _SYNCED.update(outside.kept_tables.rows())
-    for table, rows in _SYNCED.items():
-        outside.kept_tables.put(table, rows)
-    salesroom.fill(outside.kept_queues)
     return world
 
 
-# The tables as the syncs leave them, filled by the first world of a process.
-_SYNCED: dict[str, list[Row]] = {}
-
-
-def _fill(app, queues):
+@cache
+def _synced():
+    """Give the tables as syncs without a fault leave them, once a process."""
+    world = _unsynced(no_faults, 0, 1, UpliftWorld)
+    app, queues = world.app(faulty=False), world.surroundings.kept_queues
     book = app.stores.settings.playbook()
     pilot = {"default_mode": AutomationMode.PILOT}
     app.stores.settings.save_playbook(book.model_copy(update=pilot))
@@ -147,6 +147,7 @@ def _fill(app, queues):
             steps.work(app, taken.body)
             queues.done(steps.QUEUE, taken)
     app.stores.scores.put(_at_risk(), _inputs())
+    return world.surroundings.kept_tables.rows()
 
 
 def portfolio():

@@ -35,11 +35,10 @@ DEAL_STAGES = {
 def found_once(evidence):
     """Check that money is found anew only when its last life is over and has rested."""
     found = []
-    for key, rows in evidence.timelines().items():
+    for key, told in _told(evidence):
         lives: dict[str, str] = {}  # by the money, the id of its last life
         over, taken = {}, set()
-        for row in rows:
-            data = data_of(row)
+        for row, data in told:
             if row["type"] == TAKEN:
                 taken.add(data["id"])
             elif row["type"] in ENDS:
@@ -81,9 +80,9 @@ def one_task(evidence):
 def one_deal(evidence):
     """Check that the CRM has at most one deal of each that was taken up, no other."""
     taken = {
-        data_of(row)["id"]
-        for rows in evidence.timelines().values()
-        for row in rows
+        data["id"]
+        for _, told in _told(evidence)
+        for row, data in told
         if row["type"] == TAKEN
     }
     keys = [deal["rnwl_key"] for deal in _deals(evidence)]
@@ -97,12 +96,10 @@ def one_deal(evidence):
 def one_outcome(evidence):
     """Check that each ends once, and nothing happens to it after that."""
     found = []
-    for key, rows in evidence.timelines().items():
+    for key, told in _told(evidence):
         over: dict[str, str] = {}
-        for row in rows:
-            one = data_of(row).get("id")
-            if row["type"] not in STAGES:
-                continue
+        for row, data in told:
+            one = data["id"]
             if one in over:
                 found.append(f"timeline {key}: {one} is {over[one]}, {row['type']}")
             if row["type"] in ENDS:
@@ -117,10 +114,9 @@ def pitched_fairly(evidence):
     """
     weak = _weak(evidence)
     found = []
-    for key, rows in evidence.timelines().items():
+    for key, told in _told(evidence):
         cures: dict[str, set[str]] = {}
-        for row in rows:
-            data = data_of(row)
+        for row, data in told:
             if row["type"] == FOUND:
                 cures[data["id"]] = set(_opportunity(data).get("cures", ()))
             if row["type"] != TAKEN:
@@ -136,10 +132,9 @@ def pitched_fairly(evidence):
 def sales_told_truly(evidence):
     """Check that what people were told is recorded stands on a timeline."""
     stands = {
-        (data_of(row)["id"], STAGES[row["type"]])
-        for rows in evidence.timelines().values()
-        for row in rows
-        if row["type"] in STAGES
+        (data["id"], STAGES[row["type"]])
+        for _, told in _told(evidence)
+        for row, data in told
     }
     return [
         f"somebody was told that {line} is recorded, and it is not"
@@ -176,12 +171,17 @@ def deals_follow(evidence):
     ]
 
 
+def _told(evidence):
+    """Give each timeline's events about opportunities, with their data."""
+    for key, rows in evidence.timelines().items():
+        yield key, [(row, data_of(row)) for row in rows if row["type"] in STAGES]
+
+
 def _stages(evidence):
     return {
-        data_of(row)["id"]: STAGES[row["type"]]
-        for rows in evidence.timelines().values()
-        for row in rows
-        if row["type"] in STAGES
+        data["id"]: STAGES[row["type"]]
+        for _, told in _told(evidence)
+        for row, data in told
     }
 
 
