@@ -43,6 +43,7 @@ def _settled(app: App, customer_id: str, seen: Mapping[str, SeenDeal]) -> bool:
         state = record_events.load(app, customer_id, CUSTOMER_LINE)
         events = list(_decided(app, state, seen))
         if not events:
+            _show(app, state)
             return False
         operation = f"deals:{app.today()}:{state.seq}"
         context = Context(actor="engine", at=app.now(), operation_id=operation)
@@ -53,6 +54,13 @@ def _settled(app: App, customer_id: str, seen: Mapping[str, SeenDeal]) -> bool:
         return True
     log.warning("customer %s: others were always first", customer_id)
     return False
+
+
+def _show(app: App, state: ContractState) -> None:
+    """Project what somebody recorded and died before it was to be seen."""
+    heads = app.stores.projections.heads(state.customer_id)
+    if heads.get(CUSTOMER_LINE) != state.seq:
+        ask_effects.ask(app, record_events.project(app, state))
 
 
 def _decided(
