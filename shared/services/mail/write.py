@@ -6,7 +6,7 @@ from shared.domain.correspondence import OutgoingMail
 from shared.domain.customer import Agent
 from shared.domain.errors import PolicyViolation
 from shared.domain.letter import Audience, MailOrder
-from shared.domain.renewal import Effect
+from shared.domain.renewal import Effect, EffectStatus
 from shared.ports import App, MailPorts
 from shared.services import load_dossiers, record_events
 from shared.services.concessions import delivery as of_requests
@@ -80,7 +80,12 @@ def _order(effect: Effect) -> MailOrder:
 
 
 def _with_link(app: App, effect: Effect, order: MailOrder) -> MailOrder:
-    """Add the link to decide by, which no timeline and no log ever holds."""
+    """Add the link to decide by, which no timeline and no log ever holds.
+
+    A mail that may have left already is only looked for, and needs none.
+    """
+    if effect.unclear or effect.status is EffectStatus.CLAIMED:
+        return order.model_copy(update={"facts": {**order.facts, "link": ""}})
     state = record_events.load(app, effect.customer_id, effect.contract_id)
     link = of_requests.link_of(app, state, order.about)
     if link is None or app.links is None:

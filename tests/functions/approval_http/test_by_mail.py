@@ -185,3 +185,19 @@ def test_a_request_whose_mail_got_lost_on_the_way_back_is_not_mailed_twice(
 
     assert len(counter.letters()) == 1
     assert counter.status() == [EffectStatus.DELIVERED]
+
+
+def test_a_mail_that_got_lost_on_the_way_back_is_found_after_the_decision_too(
+    monkeypatch,
+):
+    counter = MailCounter(monkeypatch)
+    lost = Fault("lost_reply", path="/messages/send", count=1)
+    counter.engine.gmail.faults.append(lost)
+    counter.ask()
+    lead, page = counter.opened(LEAD, L1, link=link_in(counter.letters()[0]))
+    assert lead.decide(page).status == 303
+    counter.engine.later(minutes=16)
+    counter.deliver()
+
+    assert counter.status() == [EffectStatus.DELIVERED]
+    assert counter.contract().exceptions == {}
