@@ -115,7 +115,8 @@ def _contact(value: Decimal, policy: DriverPolicy) -> str:
 
 def _tone(text: str) -> Phrase:
     def words(value: Decimal, policy: DriverPolicy) -> str:
-        return f"{text.format(value=value)} ({policy.good:+.1f} is good)"
+        shown = round(value, 2) + 0  # without the sign of a zero
+        return f"{text.format(value=shown)} ({policy.good:+.1f} is good)"
 
     return words
 

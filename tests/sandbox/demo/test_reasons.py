@@ -34,6 +34,7 @@ def a_driver(name="csat", value="50", **over):
         ("overdue_invoices", "1.24", "1.2 months of fees are overdue"),
         ("account_contact", "1", "no account contact for 1 day (30 is good)"),
         ("mail_tone", "-0.42", "the tone of their mail is -0.42 (+0.1 is good)"),
+        ("mail_tone", "-0.001", "the tone of their mail is +0.00 (+0.1 is good)"),
         ("mail_tone_change", "-0.2", "the tone of their mail moved by -0.20"),
         ("mail_worries", "0.4", "40% of mails are about price, leaving or a"),
         ("mail_silence", "7.6", "they have been silent for 8 times the usual gap"),
