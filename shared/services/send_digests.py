@@ -155,7 +155,7 @@ def _check_channels(app: App, book: Playbook) -> None:
         Trouble(
             rule=CHANNEL_RULE,
             key=f"{CHANNEL_RULE}:{kind}",
-            message=f"the playbook names no channel for {kind}",
+            message=f"the playbook does not give {kind} its channel, {channel}",
         )
         for kind, channel in KINDS.items()
         if book.mail.channels.get(kind) != channel
